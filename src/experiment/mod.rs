@@ -1,0 +1,3 @@
+//! Plans, replications and designs.
+
+pub mod plan;

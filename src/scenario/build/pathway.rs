@@ -1,0 +1,428 @@
+//! The pathway: stages as data, and the small tables beside it.
+
+use super::demand::flag;
+use super::{Draft, get, name_key};
+use crate::model::spec::{
+    Clock, ConferenceRule, Conferences, Item, Limit, Office, OutOfHours, Outcome, Recurring,
+    RecurringKind, Rereferral, Row, SignOff, Spec, Stage, StageBy, StageIx, Stops, Team, Times,
+    Unallocated, WorkersDay,
+};
+use crate::scenario::check::{band_ranks, ordered, texts};
+use crate::scenario::document::Node;
+use crate::scenario::law;
+use crate::scenario::value::{number, share, whole, working_days, yearly};
+
+impl Draft<'_> {
+    /// Every stage.
+    pub(super) fn stages(&self) -> Vec<Stage> {
+        self.stages
+            .iter()
+            .map(|(name, node)| self.stage(name, node))
+            .collect()
+    }
+
+    fn stage(&self, name: &str, node: &Node) -> Stage {
+        let here = Some(node);
+        let delay = |key| get(here, key, |node| self.setting.delay(node));
+        let bands = &self.setting.bands;
+        let recurring = self.recurring(node);
+        Stage {
+            name: name.to_owned(),
+            key: name_key(0x57A_6E, name),
+            by: match node.get("by").and_then(Node::text) {
+                Some("duty") => StageBy::Duty,
+                Some("manager") => StageBy::Manager,
+                Some("nobody") => StageBy::Nobody,
+                _ => StageBy::NamedWorker,
+            },
+            team_kind: self.kind_at(here, "team"),
+            row: match node.get("row").and_then(Node::text) {
+                Some("protection plan") => Row::ProtectionPlan,
+                Some("section 47") => Row::Section47,
+                Some("in need") => Row::InNeed,
+                _ => Row::Assessment,
+            },
+            rank: get(here, "rank", |node| band_ranks(node, bands))
+                .unwrap_or_else(|| (0..bands.len()).map(|band| band as u8).collect()),
+            forced: flag(here, "forced"),
+            points_per_child: get(here, "points", |node| number(node, 0.0, 1e9)).unwrap_or(0.0),
+            items: self.items(node),
+            ends_at: self.ends_at(node, &recurring),
+            recurring,
+            lasts: delay("lasts"),
+            limit: self.limit(node),
+            sign_off: self.sign_off(node),
+            conference: self.conference(node),
+            supervision_per_month: get(here, "supervision_per_month", |node| {
+                self.setting.effort(node)
+            }),
+            outcomes: self.outcomes(node),
+            need_slope: get(here, "need_slope", |node| number(node, -10.0, 10.0)).unwrap_or(0.0),
+            rereferral_factor: get(here, "rereferral_factor", |node| number(node, 0.0, 100.0))
+                .unwrap_or(1.0),
+            low_priority: flag(here, "low_priority"),
+        }
+    }
+
+    /// Things whose sequence matters must say it, each its own number.
+    fn sequenced<'n>(&self, stage: &'n Node, key: &str, by: &str) -> Vec<(String, &'n Node)> {
+        let list = ordered(stage.get(key));
+        let place = |node: &Node| node.get(by).and_then(Node::number);
+        if list.len() > 1 {
+            for (at, (_, node)) in list.iter().enumerate() {
+                let again = list[..at]
+                    .iter()
+                    .any(|(_, other)| place(other) == place(node));
+                if place(node).is_none() {
+                    let wanted = format!("`{by} = 1` and so on, as there are several");
+                    self.report(node.wrong(format!("no `{by}`"), wanted));
+                } else if again {
+                    let node = node.get(by).unwrap_or(node);
+                    self.report(node.refuse(format!("an `{by}` that no other here has")));
+                }
+            }
+        }
+        list
+    }
+
+    fn items(&self, stage: &Node) -> Vec<Item> {
+        let item = |(name, node): (String, &Node)| {
+            let here = Some(node);
+            let delay = |key| get(here, key, |node| self.setting.delay(node));
+            Some(Item {
+                name,
+                effort: get(here, "effort", |node| self.setting.effort(node))?,
+                per_child: per_child(here),
+                before: delay("before"),
+                between: delay("between"),
+                times: get(here, "times", law::times).unwrap_or(Times::Fixed(1)),
+                note_share: get(here, "note", share).unwrap_or(0.0),
+                sees_child: flag(here, "sees_child"),
+                by_manager: flag(here, "by_manager"),
+            })
+        };
+        self.sequenced(stage, "item", "order")
+            .into_iter()
+            .filter_map(item)
+            .collect()
+    }
+
+    fn recurring(&self, stage: &Node) -> Vec<Recurring> {
+        let item = |(name, node): (String, &Node)| {
+            let here = Some(node);
+            let delay = |key| get(here, key, |node| self.setting.delay(node));
+            let every = delay("every")?;
+            if every.dist.mean() <= 0.0 {
+                let node = node.get("every").unwrap_or(node);
+                self.report(node.refuse("a length above 0"));
+            }
+            Some(Recurring {
+                name,
+                kind: match node.get("kind").and_then(Node::text) {
+                    Some("visit") => RecurringKind::Visit,
+                    Some("meeting") => RecurringKind::Meeting,
+                    Some("review") => RecurringKind::Review,
+                    _ => RecurringKind::Other,
+                },
+                first: delay("first")?,
+                every,
+                effort: get(here, "effort", |node| self.setting.effort(node))?,
+                per_child: per_child(here),
+                note_share: get(here, "note", share).unwrap_or(0.0),
+                sees_child: flag(here, "sees_child"),
+                chaired: self.chaired(node),
+                duty_covers: flag(here, "duty_covers"),
+            })
+        };
+        ordered(stage.get("recurring"))
+            .into_iter()
+            .filter_map(item)
+            .collect()
+    }
+
+    fn chaired(&self, node: &Node) -> bool {
+        let chaired = flag(Some(node), "chaired");
+        if chaired && self.doc.get("conferences").is_none() {
+            let node = node.get("chaired").unwrap_or(node);
+            self.report(node.wrong("no chairs", "a table [conferences] with chairs and per_day"));
+        }
+        chaired
+    }
+
+    fn ends_at(&self, stage: &Node, recurring: &[Recurring]) -> Option<usize> {
+        let node = stage.get("ends_at")?;
+        let name = node.text()?;
+        let found = recurring.iter().position(|item| item.name == name);
+        if found.is_none() {
+            let names = law::listed(recurring.iter().map(|item| &item.name[..]));
+            let wanted = format!("a recurring item of this stage: {names}");
+            self.report(node.refuse(wanted));
+        }
+        found
+    }
+
+    fn limit(&self, stage: &Node) -> Option<Limit> {
+        let working_days = get(Some(stage), "limit", working_days)?;
+        let stops = match stage.get("stops").and_then(Node::text) {
+            Some("held") => Stops::Held,
+            _ => Stops::Authorised,
+        };
+        Some(Limit {
+            working_days,
+            clock: self.clock(stage),
+            stops,
+        })
+    }
+
+    fn clock(&self, stage: &Node) -> Clock {
+        let Some(node) = stage.get("clock") else {
+            return Clock::StageStart;
+        };
+        match node.text() {
+            Some("referral") => Clock::Referral,
+            Some("stage") | None => Clock::StageStart,
+            Some(text) => {
+                let of = |name: &str| self.index(node, name, &self.stages, "stage");
+                if let Some(name) = text.strip_prefix("start of ") {
+                    Clock::StartOf(of(name))
+                } else if let Some(name) = text.strip_prefix("end of ") {
+                    Clock::EndOf(of(name))
+                } else {
+                    let wanted = "\"referral\", \"stage\", \"start of STAGE\" or \"end of STAGE\"";
+                    self.report(node.refuse(wanted));
+                    Clock::StageStart
+                }
+            }
+        }
+    }
+
+    fn sign_off(&self, stage: &Node) -> Option<SignOff> {
+        let node = stage.get("sign_off")?;
+        let here = Some(node);
+        let bypass = get(here, "bypass", share).unwrap_or(0.0);
+        let after = get(here, "bypass_after", working_days);
+        if bypass > 0.0 && node.get("bypass_after").is_none() {
+            self.report(node.wrong("`bypass` alone", "`bypass_after = \"10 wd\"` beside it"));
+        }
+        Some(SignOff {
+            effort: get(here, "effort", |node| self.setting.effort(node))?,
+            per_child: per_child(here),
+            rework: get(here, "rework", share).unwrap_or(0.0),
+            rework_share: get(here, "rework_share", |node| number(node, 0.0, 100.0)).unwrap_or(0.0),
+            bypass,
+            bypass_after_wd: after.unwrap_or(0),
+            holds_slot: node.get("holds_slot").and_then(Node::flag).unwrap_or(true),
+        })
+    }
+
+    fn conference(&self, stage: &Node) -> Option<ConferenceRule> {
+        let node = stage.get("conference")?;
+        if self.doc.get("conferences").is_none() {
+            self.report(node.wrong("no chairs", "a table [conferences] with chairs and per_day"));
+        }
+        Some(ConferenceRule {
+            lead_wd: get(Some(node), "lead", working_days)?,
+            put_back_wd: get(Some(node), "put_back", working_days)?,
+            attendance: get(Some(node), "attendance", |node| self.setting.effort(node))?,
+        })
+    }
+
+    fn outcomes(&self, stage: &Node) -> Vec<Outcome> {
+        let list = self.sequenced(stage, "outcome", "severity");
+        let outcome = |(name, node): &(String, &Node)| {
+            let starts = get(Some(node), "starts", texts).unwrap_or_default();
+            let at = node.get("starts").unwrap_or(node);
+            let index = |name: &String| self.index(at, name, &self.stages, "stage");
+            Some(Outcome {
+                name: name.clone(),
+                probability: get(Some(node), "probability", share)?,
+                starts: starts.iter().map(index).collect(),
+                closes: flag(Some(node), "closes"),
+            })
+        };
+        let outcomes: Vec<Outcome> = list.iter().filter_map(outcome).collect();
+        let sum: f64 = outcomes.iter().map(|outcome| outcome.probability).sum();
+        if !outcomes.is_empty() && outcomes.len() == list.len() && (sum - 1.0).abs() > 1e-6 {
+            let node = list[0].1.get("probability").unwrap_or(list[0].1);
+            let stage = stage.path.trim_start_matches("stage.");
+            let sum = (sum * 1e6).round() / 1e6;
+            let found = format!("outcomes of {stage} whose probabilities sum to {sum}");
+            self.report(node.wrong(found, "probabilities that sum to 1"));
+        }
+        outcomes
+    }
+
+    /// Work that nobody could do is an error before it is a queue without end.
+    pub(super) fn somebody_for_every_stage(
+        &self,
+        stages: &[Stage],
+        offices: &[Office],
+        teams: &[Team],
+    ) {
+        for (stage, (_, node)) in stages.iter().zip(&self.stages) {
+            let (can, who): (fn(&Team) -> bool, &str) = match stage.by {
+                StageBy::Nobody => continue,
+                StageBy::NamedWorker => (|_| true, "posts"),
+                StageBy::Duty => (
+                    |team| team.duty_one_in.is_some(),
+                    "a duty rota (`duty_one_in`)",
+                ),
+                StageBy::Manager => (|team| !team.managers.is_empty(), "managers"),
+            };
+            for (office, (name, office_node)) in offices.iter().zip(&self.offices) {
+                let own = office.teams.iter().flatten().map(|team| &teams[*team]);
+                let served = own
+                    .filter(|team| stage.team_kind.is_none_or(|kind| kind == team.kind))
+                    .any(can);
+                if served {
+                    continue;
+                }
+                let kind = stage.team_kind.and_then(|kind| self.kinds.get(kind));
+                let team = kind.map_or("any team".to_owned(), |kind| format!("team {:?}", kind.0));
+                let found = format!(
+                    "stage {:?}, which nobody at office {name} may do",
+                    stage.name
+                );
+                let wanted = format!("{who} in {team} of {name}");
+                let at = format!(
+                    "office {name}: {}:{}",
+                    office_node.origin.file, office_node.origin.line
+                );
+                self.report(node.wrong(found, wanted).hint(at));
+            }
+        }
+    }
+
+    /// Stage entered where there is no front door.
+    pub(super) fn entry(&self, front_door: bool) -> Option<StageIx> {
+        let pathway = self.doc.get("pathway");
+        let entry = self.stage_at(pathway, "entry");
+        if entry.is_none() && !front_door && self.doc.get("front_door").is_none() {
+            let node = pathway.unwrap_or(self.doc);
+            self.report(node.wrong(
+                "no way in",
+                "[front_door], or `entry = \"STAGE\"` in [pathway]",
+            ));
+        }
+        entry
+    }
+
+    /// A stage that no family can reach is a slip of the pen.
+    pub(super) fn every_stage_reached(&self, spec: &Spec) {
+        let mut reached = vec![false; spec.stages.len()];
+        let mut open: Vec<StageIx> = spec.entry.into_iter().collect();
+        open.extend(
+            spec.front_door
+                .iter()
+                .flat_map(|f| [f.danger_stage, f.assessment_stage]),
+        );
+        open.extend(spec.unallocated.risk_rises_to);
+        let groups = ordered(self.doc.at(&["start", "group"]));
+        let started = groups
+            .iter()
+            .filter_map(|(_, node)| node.get("stage")?.text());
+        open.extend(started.filter_map(|name| self.stages.iter().position(|(n, _)| n == name)));
+        while let Some(stage) = open.pop() {
+            if let Some(seen) = reached.get_mut(stage).filter(|seen| !**seen) {
+                *seen = true;
+                open.extend(
+                    spec.stages[stage]
+                        .outcomes
+                        .iter()
+                        .flat_map(|o| o.starts.clone()),
+                );
+            }
+        }
+        for ((_, node), _) in self
+            .stages
+            .iter()
+            .zip(reached)
+            .filter(|(_, reached)| !reached)
+        {
+            let found = "a stage that no family can reach";
+            self.report(
+                node.wrong(found, "an outcome or entry that starts it")
+                    .warning(),
+            );
+        }
+    }
+
+    /// Return of closed families.
+    pub(super) fn rereferral(&self) -> Option<Rereferral> {
+        let node = Some(self.doc.get("rereferral")?);
+        Some(Rereferral {
+            chance: get(node, "chance", share)?,
+            delay: get(node, "delay", |node| self.setting.delay(node))?,
+            worse: get(node, "worse", |node| number(node, -5.0, 5.0))?,
+        })
+    }
+
+    /// Families without a named worker.
+    pub(super) fn unallocated(&self) -> Unallocated {
+        let node = self.doc.get("unallocated");
+        let effort = |key| get(node, key, |node| self.setting.effort(node));
+        let delay = |key| get(node, key, |node| self.setting.delay(node));
+        let rises = get(node, "risk_rises_per_year", yearly).unwrap_or(0.0);
+        let to = self.stage_at(node, "risk_rises_to");
+        if let Some(node) = node.filter(|_| rises > 0.0 && to.is_none()) {
+            self.report(node.wrong("no `risk_rises_to`", "the stage entered when risk rises"));
+        }
+        Unallocated {
+            every: delay("every"),
+            effort: effort("effort"),
+            review_per_month: effort("review_per_month"),
+            withdraw: delay("withdraw"),
+            risk_rises_per_year: rises,
+            risk_rises_to: to,
+        }
+    }
+
+    /// Chairs' diary.
+    pub(super) fn conferences(&self) -> Option<Conferences> {
+        let node = Some(self.doc.get("conferences")?);
+        let count = |key| get(node, key, |node| whole(node, 1, 10_000)).map(|count| count as u32);
+        Some(Conferences {
+            chairs: count("chairs")?,
+            per_day: count("per_day")?,
+        })
+    }
+
+    /// Emergency duty team.
+    pub(super) fn out_of_hours(&self) -> Option<OutOfHours> {
+        let node = Some(self.doc.get("out_of_hours")?);
+        Some(OutOfHours {
+            workers: get(node, "workers", |node| whole(node, 1, 10_000))? as u32,
+            effort: get(node, "effort", |node| self.setting.delay(node))?,
+        })
+    }
+
+    /// Rules of the worker's day; without the table every habit is off.
+    pub(super) fn day(&self) -> WorkersDay {
+        let node = self.doc.get("day");
+        let behind = flag(node, "overdue_fall_behind");
+        if let Some(day) = node.filter(|day| behind && day.get("overdue").is_none()) {
+            self.report(day.wrong(
+                "no `overdue`",
+                "`overdue = \"10 wd\"`, after which work falls behind",
+            ));
+        }
+        WorkersDay {
+            first_come: flag(node, "first_come"),
+            overdue_fall_behind: behind,
+            overdue_wd: get(node, "overdue", working_days).unwrap_or(0),
+            slack_habit: get(node, "slack_habit", share).unwrap_or(0.0),
+            note_late_wd: get(node, "note_late", working_days).unwrap_or(0),
+            paid_share_of_open_hours: get(node, "paid_share_of_open_hours", |node| {
+                number(node, 0.0, 100.0)
+            })
+            .unwrap_or(1.0),
+        }
+    }
+}
+
+fn per_child(table: Option<&Node>) -> bool {
+    table
+        .and_then(|table| table.get("per"))
+        .and_then(Node::text)
+        != Some("family")
+}

@@ -1,0 +1,339 @@
+//! Offices, their teams, and the people in them.
+
+use super::{Draft, get};
+use crate::engine::Span;
+use crate::model::spec::{
+    Agency, Duration, ListOrder, Office, People, PlannedAbsence, Recruitment, SicknessKind, Team,
+    Ties, Unit,
+};
+use crate::scenario::check::{Setting, over_cap, steps};
+use crate::scenario::document::Node;
+use crate::scenario::value::{self, DAY, Read, YEAR, number, share, whole};
+
+/// The same keys at several places, the first that has one counting.
+struct Layers<'a>(Vec<&'a Node>);
+
+impl<'a> Layers<'a> {
+    fn of(layers: impl IntoIterator<Item = Option<&'a Node>>) -> Self {
+        Layers(layers.into_iter().flatten().collect())
+    }
+
+    fn node(&self, keys: &[&str]) -> Option<&'a Node> {
+        self.0.iter().find_map(|layer| layer.at(keys))
+    }
+
+    fn read<T>(&self, keys: &[&str], read: impl FnOnce(&Node) -> Read<T>) -> Option<T> {
+        self.node(keys).and_then(|node| read(node).ok())
+    }
+
+    /// Names of the tables under a key, over all layers, in alphabetical order.
+    fn names(&self, key: &str) -> Vec<&'a str> {
+        let tables = self.0.iter().filter_map(|layer| layer.get(key)?.table());
+        let tables = tables.flat_map(|table| table.iter());
+        let mut names: Vec<&str> = tables
+            .filter(|(_, node)| node.table().is_some())
+            .map(|(name, _)| &name[..])
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+impl Draft<'_> {
+    /// Every office and every team of every office.
+    pub(super) fn offices_and_teams(&self) -> (Vec<Office>, Vec<Team>) {
+        let mut offices = Vec::new();
+        let mut teams: Vec<Team> = Vec::new();
+        for (office, (name, node)) in self.offices.iter().enumerate() {
+            let mut own = Vec::new();
+            for kind in 0..self.kinds.len() {
+                let team = self.team(office, kind);
+                own.push(team.as_ref().map(|_| teams.len()));
+                teams.extend(team);
+            }
+            self.teams_exist(node);
+            let demand = self.doc.get("demand");
+            let shape = |node: &Node| number(node, 1e-6, 1e9);
+            offices.push(Office {
+                name: name.clone(),
+                threshold_noise: get(Some(node), "threshold_noise", |n| number(n, 0.0, 10.0))
+                    .unwrap_or(0.0),
+                front_door_team: self.front_door_team(node, &own),
+                teams: own,
+                day_shock_shape: get(Some(node), "day_shock_shape", shape)
+                    .or_else(|| get(demand, "day_shock_shape", shape)),
+            });
+        }
+        (offices, teams)
+    }
+
+    /// Teams that an office changes must be kinds of team of the scenario.
+    fn teams_exist(&self, office: &Node) {
+        for (kind, node) in office
+            .get("team")
+            .and_then(Node::table)
+            .into_iter()
+            .flatten()
+        {
+            self.index(node, kind, &self.kinds, "kind of team");
+        }
+    }
+
+    fn front_door_team(&self, office: &Node, own: &[Option<usize>]) -> usize {
+        let kind = self
+            .kind_at(Some(office), "front_door_team")
+            .or_else(|| self.kind_at(self.doc.get("front_door"), "team"));
+        let first = own.iter().copied().flatten().next();
+        let Some(kind) = kind else {
+            return first.unwrap_or(0);
+        };
+        match own.get(kind).copied().flatten() {
+            Some(team) => team,
+            None => {
+                let kind = self.kinds.get(kind).map_or("", |(name, _)| name);
+                self.report(office.wrong(
+                    format!("no team of the kind \"{kind}\" at this office"),
+                    "posts in the team whose duty desk screens",
+                ));
+                first.unwrap_or(0)
+            }
+        }
+    }
+
+    fn team(&self, office: usize, kind: usize) -> Option<Team> {
+        let (office_name, office_node) = &self.offices[office];
+        let (kind_name, kind_node) = &self.kinds[kind];
+        let own = office_node.at(&["team", kind_name]);
+        let layers = Layers::of([own, Some(kind_node)]);
+        let with_office = Layers::of([own, Some(*office_node), Some(kind_node)]);
+        let posts = layers
+            .read(&["posts"], |node| number(node, 0.0, 10_000.0))
+            .unwrap_or(0.0);
+        if posts == 0.0 {
+            return None;
+        }
+        let worker_layers = Layers::of([
+            own.and_then(|own| own.get("people")),
+            own,
+            Some(*office_node),
+            kind_node.get("people"),
+            Some(*kind_node),
+            self.doc.get("people"),
+        ]);
+        let manager_layers = Layers::of([
+            own.and_then(|own| own.get("manager_people")),
+            kind_node.get("manager_people"),
+            self.doc.get("managers"),
+        ]);
+        let cap = |key| layers.read(&[key], |node| number(node, 0.0, 1e9));
+        let bands = &self.setting.bands;
+        let team = Team {
+            name: format!("{office_name} {kind_name}"),
+            office,
+            kind,
+            posts: full_time_equivalents(posts),
+            managers: full_time_equivalents(
+                layers
+                    .read(&["managers"], |node| number(node, 0.0, 1000.0))
+                    .unwrap_or(0.0),
+            ),
+            cap_families: cap("cap_families"),
+            cap_children: cap("cap_children"),
+            cap_points: cap("cap_points"),
+            over_cap: layers
+                .read(&["over_cap"], |node| over_cap(node, bands))
+                .unwrap_or_else(|| vec![0.0; bands.len()]),
+            order: match layers.node(&["order"]).and_then(Node::text) {
+                Some("first come") => ListOrder::FirstCome,
+                Some("nearest deadline") => ListOrder::NearestDeadline,
+                _ => ListOrder::NeedBand,
+            },
+            ties: match layers.node(&["ties"]).and_then(Node::text) {
+                Some("random") => Ties::Random,
+                _ => Ties::Post,
+            },
+            duty_one_in: layers.read(&["duty_one_in"], |node| number(node, 1.0, 1000.0)),
+            duty_own_work: layers.read(&["duty_own_work"], share).unwrap_or(1.0),
+            manager_effort_per_allocation: layers
+                .read(&["manager_effort_per_allocation"], |node| {
+                    self.setting.effort(node)
+                }),
+            list_closes_at: layers
+                .read(&["list_closes_at"], |node| whole(node, 0, 1_000_000))
+                .map(|length| length as usize),
+            vacancy_start: with_office.read(&["vacancy"], share).unwrap_or(0.0),
+            agency_share: with_office.read(&["agency"], share).unwrap_or(0.0),
+            people: people(&worker_layers, self.setting),
+            manager_people: people(&manager_layers, self.setting),
+        };
+        self.staffing_agrees(&team, &with_office, &worker_layers);
+        Some(team)
+    }
+
+    /// Vacancy, turnover and time to fill are three views of one thing.
+    fn staffing_agrees(&self, team: &Team, stated: &Layers, people: &Layers) {
+        if let Some(node) = stated.node(&["agency"])
+            && team.agency_share > team.vacancy_start + 1e-9
+        {
+            self.report(node.refuse(format!(
+                "at most the share of posts that are vacant ({}): agency workers cover vacancies",
+                team.vacancy_start
+            )));
+        }
+        let recruitment = &team.people.recruitment;
+        let (Some(node), Some(round)) = (stated.node(&["vacancy"]), &recruitment.round) else {
+            return;
+        };
+        let failed = recruitment.failed_round.as_ref().unwrap_or(round);
+        let failures = recruitment.failure / (1.0 - recruitment.failure).max(1e-9);
+        let years = (mean_seconds(round) + failures * mean_seconds(failed)) / YEAR;
+        let out = team.people.turnover_per_year * years;
+        let implied = out / (1.0 + out);
+        if (implied - team.vacancy_start).abs() > 0.2 * implied.max(team.vacancy_start) {
+            let found = format!(
+                "{} posts in 100 vacant at {}",
+                percent(team.vacancy_start),
+                team.name
+            );
+            let wanted = format!(
+                "about {} in 100, which turnover ({:.3} per yr) and time to fill ({:.0} wk) imply",
+                percent(implied),
+                team.people.turnover_per_year,
+                years * YEAR / DAY / 7.0
+            );
+            let turnover = people.node(&["turnover"]);
+            let hint = turnover.map_or_else(
+                || "the department drifts from its start to the implied share".to_owned(),
+                |node| {
+                    format!(
+                        "turnover is set in {}:{}",
+                        node.origin.file, node.origin.line
+                    )
+                },
+            );
+            self.report(node.wrong(found, wanted).hint(hint).warning());
+        }
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}", share * 100.0)
+}
+
+/// Mean of a length in elapsed seconds; a working day counts as 1.44 days.
+fn mean_seconds(duration: &Duration) -> f64 {
+    let mean = duration.dist.mean();
+    match duration.unit {
+        Unit::WorkingDays => mean * DAY * 365.25 / 252.75,
+        Unit::Effort | Unit::Elapsed => mean,
+    }
+}
+
+/// Whole posts of one full-time person each, and one of the fraction that remains.
+fn full_time_equivalents(posts: f64) -> Vec<f64> {
+    let full = posts.floor();
+    let part = ((posts - full) * 1e6).round() / 1e6;
+    let mut list = vec![1.0; full as usize];
+    if part > 0.0 {
+        list.push(part);
+    }
+    list
+}
+
+fn people(layers: &Layers, setting: &Setting) -> People {
+    let delay = |keys: &[&str]| layers.read(keys, |node| setting.delay(node));
+    let ramp = |keys: &[&str]| -> Vec<(Span, f64)> { layers.read(keys, steps).unwrap_or_default() };
+    let factor = |keys: &[&str]| {
+        layers
+            .read(keys, |node| number(node, 0.0, 100.0))
+            .unwrap_or(1.0)
+    };
+    People {
+        casework_share: layers.read(&["casework_share"], share).unwrap_or(1.0),
+        turnover_per_year: layers.read(&["turnover"], value::yearly).unwrap_or(0.0),
+        notice: delay(&["notice"]),
+        sickness: sickness(layers, setting),
+        planned: planned(layers),
+        recruitment: Recruitment {
+            round: delay(&["recruitment", "round"]),
+            failure: recruitment_failure(layers),
+            failed_round: delay(&["recruitment", "failed_round"]),
+            rounds_at_once: layers
+                .read(&["recruitment", "rounds_at_once"], |node| {
+                    whole(node, 1, 10_000)
+                })
+                .map(|rounds| rounds as usize),
+        },
+        ramp: ramp(&["ramp"]),
+        newly_qualified_share: layers
+            .read(&["newly_qualified_share"], share)
+            .unwrap_or(0.0),
+        newly_qualified_ramp: ramp(&["newly_qualified_ramp"]),
+        newly_qualified_speed: factor(&["newly_qualified_speed"]),
+        agency: Agency {
+            fill: delay(&["agency", "fill"]),
+            assignment: delay(&["agency", "assignment"]),
+            speed: factor(&["agency", "speed"]),
+            ramp: ramp(&["agency", "ramp"]),
+        },
+        hand_back_after_wd: layers.read(&["hand_back_after"], value::working_days),
+        read_in: layers.read(&["read_in"], |node| setting.effort(node)),
+    }
+}
+
+/// The chance of a failed round may be said under recruitment, or of an office or team by itself.
+fn recruitment_failure(layers: &Layers) -> f64 {
+    let said = layers.0.iter().find_map(|layer| {
+        layer
+            .get("recruitment_failure")
+            .or_else(|| layer.at(&["recruitment", "failure"]))
+    });
+    said.and_then(|node| share(node).ok()).unwrap_or(0.0)
+}
+
+fn sickness(layers: &Layers, setting: &Setting) -> Vec<SicknessKind> {
+    let kind = |name: &str| {
+        let per_year = layers
+            .read(&["sickness", name, "per_year"], |node| {
+                number(node, 0.0, 1e9)
+            })
+            .or_else(|| {
+                let rate = layers.read(&["sickness", name, "rate"], value::rate_per_day)?;
+                Some(rate * YEAR / DAY)
+            })?;
+        let length = layers.read(&["sickness", name, "length"], |node| setting.delay(node))?;
+        Some(SicknessKind {
+            name: name.to_owned(),
+            per_year,
+            length,
+        })
+    };
+    layers
+        .names("sickness")
+        .into_iter()
+        .filter_map(kind)
+        .collect()
+}
+
+fn planned(layers: &Layers) -> Vec<PlannedAbsence> {
+    let absence = |name: &str| {
+        let count = |key: &str| layers.read(&["leave", name, key], |node| whole(node, 0, 366));
+        let mut months = [1.0; 12];
+        let weights = |node: &Node| value::weights(node, Some(12));
+        if let Some(given) = layers.read(&["leave", name, "months"], weights) {
+            months.copy_from_slice(&given);
+        }
+        Some(PlannedAbsence {
+            name: name.to_owned(),
+            times: count("times")? as u32,
+            length_wd: count("days")?,
+            months,
+        })
+    };
+    layers
+        .names("leave")
+        .into_iter()
+        .filter_map(absence)
+        .collect()
+}

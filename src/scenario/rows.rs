@@ -1,0 +1,1132 @@
+//! The rows of the language, by table of the file.
+
+use super::keys::{Group, Kind, Need, Row};
+
+const BIG: f64 = 1e9;
+
+const fn free(key: &'static str, kind: Kind, unit: &'static str, meaning: &'static str) -> Row {
+    Row {
+        key,
+        kind,
+        need: Need::Free,
+        unit,
+        meaning,
+    }
+}
+
+const fn must(key: &'static str, kind: Kind, unit: &'static str, meaning: &'static str) -> Row {
+    Row {
+        key,
+        kind,
+        need: Need::InTable,
+        unit,
+        meaning,
+    }
+}
+
+const fn always(key: &'static str, kind: Kind, unit: &'static str, meaning: &'static str) -> Row {
+    Row {
+        key,
+        kind,
+        need: Need::Always,
+        unit,
+        meaning,
+    }
+}
+
+const PLUS: Kind = Kind::Number(0.0, BIG);
+const FACTOR: Kind = Kind::Number(0.0, 100.0);
+const ANY: Kind = Kind::Number(-BIG, BIG);
+const ORDER: Kind = Kind::Whole(-1_000_000, 1_000_000);
+const PER: Kind = Kind::Choice(&["child", "family"]);
+
+/// The language: groups of rows and the tables in which they may stand.
+pub static TABLE: &[Group] = &[
+    Group {
+        prefixes: &[""],
+        rows: TOP,
+        complete: true,
+    },
+    Group {
+        prefixes: &["source.*"],
+        rows: SOURCE,
+        complete: true,
+    },
+    Group {
+        prefixes: &["office.*"],
+        rows: OFFICE,
+        complete: true,
+    },
+    Group {
+        prefixes: &["team.*", "office.*.team.*"],
+        rows: TEAM,
+        complete: false,
+    },
+    Group {
+        prefixes: &[
+            "people",
+            "managers",
+            "team.*",
+            "team.*.people",
+            "team.*.manager_people",
+            "office.*.team.*",
+            "office.*.team.*.people",
+            "office.*.team.*.manager_people",
+        ],
+        rows: PEOPLE,
+        complete: false,
+    },
+    Group {
+        prefixes: &[
+            "people.agency",
+            "managers.agency",
+            "team.*.people.agency",
+            "team.*.manager_people.agency",
+            "office.*.team.*.people.agency",
+            "office.*.team.*.manager_people.agency",
+        ],
+        rows: AGENCY,
+        complete: false,
+    },
+    Group {
+        prefixes: &["front_door"],
+        rows: FRONT_DOOR,
+        complete: true,
+    },
+    Group {
+        prefixes: &["stage.*"],
+        rows: STAGE,
+        complete: true,
+    },
+    Group {
+        prefixes: &["stage.*.item.*"],
+        rows: ITEM,
+        complete: true,
+    },
+    Group {
+        prefixes: &["stage.*.recurring.*"],
+        rows: RECURRING,
+        complete: true,
+    },
+    Group {
+        prefixes: &["stage.*.sign_off"],
+        rows: SIGN_OFF,
+        complete: true,
+    },
+    Group {
+        prefixes: &["stage.*.conference"],
+        rows: CONFERENCE,
+        complete: true,
+    },
+    Group {
+        prefixes: &["stage.*.outcome.*"],
+        rows: OUTCOME,
+        complete: true,
+    },
+    Group {
+        prefixes: &[""],
+        rows: SMALL_TABLES,
+        complete: true,
+    },
+    Group {
+        prefixes: &["start.group.*"],
+        rows: START_GROUP,
+        complete: true,
+    },
+    Group {
+        prefixes: &["change.*"],
+        rows: CHANGE,
+        complete: true,
+    },
+    Group {
+        prefixes: &["observed.*"],
+        rows: OBSERVED,
+        complete: true,
+    },
+];
+
+const TOP: &[Row] = &[
+    always(
+        "title",
+        Kind::Text,
+        "",
+        "what the scenario is, in a few words",
+    ),
+    free("rationale", Kind::Text, "", "why it is worth running"),
+    free(
+        "extends",
+        Kind::Texts,
+        "",
+        "file or files this one builds on; later ones win",
+    ),
+    always("run.start", Kind::Date, "", "first day of the run"),
+    always(
+        "run.horizon",
+        Kind::Span,
+        "",
+        "length of the run, the warm-up included",
+    ),
+    free(
+        "run.warm_up",
+        Kind::Span,
+        "",
+        "time at the start left out of every measure",
+    ),
+    free(
+        "run.seed",
+        Kind::Whole(0, 1 << 53),
+        "",
+        "seed of the random numbers; 1 if absent",
+    ),
+    free(
+        "run.replications",
+        Kind::Replications,
+        "",
+        "number of futures, or \"auto\"",
+    ),
+    free(
+        "run.precision",
+        Kind::Share,
+        "",
+        "half-width wanted by \"auto\", relative to the mean",
+    ),
+    free(
+        "run.precision_of",
+        Kind::Text,
+        "",
+        "measure whose precision \"auto\" watches",
+    ),
+    free(
+        "run.at_least",
+        Kind::Whole(2, 1_000_000),
+        "",
+        "fewest futures of \"auto\"",
+    ),
+    free(
+        "run.at_most",
+        Kind::Whole(2, 10_000_000),
+        "",
+        "most futures of \"auto\"",
+    ),
+    free(
+        "run.figures",
+        Kind::Choice(&["none", "svg", "png", "all"]),
+        "",
+        "figures to draw",
+    ),
+    always(
+        "calendar.kind",
+        Kind::Choice(&["office", "continuous"]),
+        "",
+        "office hours on English working days, or every second open",
+    ),
+    free(
+        "calendar.open",
+        Kind::Clock,
+        "",
+        "opening of the office day",
+    ),
+    free(
+        "calendar.close",
+        Kind::Clock,
+        "",
+        "closing of the office day",
+    ),
+    free(
+        "calendar.closed",
+        Kind::Dates,
+        "",
+        "closures beside weekends and bank holidays",
+    ),
+    free(
+        "bands.list",
+        Kind::Texts,
+        "",
+        "need bands, most urgent first; one band if absent",
+    ),
+    free(
+        "family_hours.first",
+        FACTOR,
+        "x",
+        "hours of the first child, relative",
+    ),
+    free(
+        "family_hours.further",
+        FACTOR,
+        "x",
+        "hours of each further child, relative",
+    ),
+    free(
+        "demand.children",
+        Kind::Shares,
+        "",
+        "shares of families with 1, 2, 3 ... children",
+    ),
+    free(
+        "demand.day_shock_shape",
+        PLUS,
+        "",
+        "gamma shape of the daily shock of demand",
+    ),
+    free(
+        "demand.weekday",
+        Kind::Weights(7),
+        "",
+        "relative volume by weekday, Monday first",
+    ),
+    free(
+        "demand.month",
+        Kind::Weights(12),
+        "",
+        "relative volume by month, January first",
+    ),
+    free(
+        "demand.trend",
+        Kind::Trend,
+        "",
+        "factor of the volume at dates, linear between",
+    ),
+    free(
+        "not_yet.*",
+        Kind::Text,
+        "",
+        "mechanism that the scenario has but the model has not",
+    ),
+    free(
+        "fitted.paths",
+        Kind::Texts,
+        "",
+        "numbers that were fitted to observations",
+    ),
+    must(
+        "date.*.on",
+        Kind::Date,
+        "",
+        "a named date for which an as-found table is made",
+    ),
+    free(
+        "measure.report",
+        Kind::Texts,
+        "",
+        "measures to report beside the usual ones",
+    ),
+];
+
+const SOURCE: &[Row] = &[
+    free("order", ORDER, "", "place in lists"),
+    free(
+        "share",
+        Kind::Share,
+        "",
+        "share of the children referred to each office",
+    ),
+    free(
+        "need_mean",
+        Kind::Number(-5.0, 5.0),
+        "sd",
+        "mean need of its families",
+    ),
+    free(
+        "children",
+        Kind::Shares,
+        "",
+        "shares of families with 1, 2, 3 ... children",
+    ),
+    free(
+        "siblings",
+        Kind::Choice(&["together", "separate"]),
+        "",
+        "siblings are one family, or each a case of its own",
+    ),
+    free(
+        "band",
+        Kind::BandShares,
+        "",
+        "shares of the need bands where there is no front door",
+    ),
+    free(
+        "screening",
+        Kind::Effort,
+        "",
+        "screening effort of a contact, not the front door's",
+    ),
+    free(
+        "full_decision",
+        Kind::Flag,
+        "",
+        "every contact gets a full referral decision",
+    ),
+    free(
+        "weekday",
+        Kind::Weights(7),
+        "",
+        "relative volume by weekday, Monday first",
+    ),
+    free(
+        "month",
+        Kind::Weights(12),
+        "",
+        "relative volume by month, January first",
+    ),
+    free(
+        "trend",
+        Kind::Trend,
+        "",
+        "factor of its volume at dates, in place of demand.trend",
+    ),
+    free(
+        "hours",
+        Kind::Hours,
+        "",
+        "when in the day its contacts come",
+    ),
+    free(
+        "interval",
+        Kind::Delay,
+        "",
+        "law of the interval in place of a Poisson stream",
+    ),
+];
+
+const OFFICE: &[Row] = &[
+    free("order", ORDER, "", "place in lists"),
+    free("contacts", Kind::Rate, "children", "children in contacts"),
+    free("families", Kind::Rate, "families", "families who arrive"),
+    free(
+        "mix",
+        Kind::SourceShares,
+        "",
+        "shares of the sources at this office",
+    ),
+    free(
+        "threshold_noise",
+        Kind::Number(0.0, 10.0),
+        "sd",
+        "noise of screening in need",
+    ),
+    free(
+        "day_shock_shape",
+        PLUS,
+        "",
+        "gamma shape of the daily shock of demand",
+    ),
+    free(
+        "front_door_team",
+        Kind::Text,
+        "",
+        "kind of team whose duty desk screens",
+    ),
+    free(
+        "closed_last_year",
+        PLUS,
+        "children",
+        "children closed in the 12 months before",
+    ),
+    free(
+        "vacancy",
+        Kind::Share,
+        "",
+        "share of posts vacant at the start, agency cover apart",
+    ),
+    free(
+        "agency",
+        Kind::Share,
+        "",
+        "share of posts covered by agency workers at the start",
+    ),
+    free(
+        "turnover",
+        Kind::Yearly,
+        "per yr",
+        "leavers a year for each person in post",
+    ),
+    free(
+        "recruitment_failure",
+        Kind::Share,
+        "",
+        "chance that a recruitment round fails",
+    ),
+];
+
+const TEAM: &[Row] = &[
+    free(
+        "posts",
+        Kind::Number(0.0, 10_000.0),
+        "FTE",
+        "posts of workers who hold families",
+    ),
+    free(
+        "managers",
+        Kind::Number(0.0, 1_000.0),
+        "FTE",
+        "posts of managers",
+    ),
+    free(
+        "cap_families",
+        PLUS,
+        "families",
+        "cap of a full-time worker",
+    ),
+    free(
+        "cap_children",
+        PLUS,
+        "children",
+        "cap of a full-time worker",
+    ),
+    free("cap_points", PLUS, "points", "cap of a full-time worker"),
+    free(
+        "over_cap",
+        Kind::OverCap,
+        "",
+        "chance to allocate above the cap, by need band",
+    ),
+    free(
+        "order",
+        Kind::Choice(&["need band", "first come", "nearest deadline"]),
+        "",
+        "order of the team's list",
+    ),
+    free(
+        "ties",
+        Kind::Choice(&["post", "random"]),
+        "",
+        "between equally loaded workers",
+    ),
+    free(
+        "duty_one_in",
+        Kind::Number(1.0, 1000.0),
+        "workers",
+        "one on duty for so many present",
+    ),
+    free(
+        "duty_own_work",
+        Kind::Share,
+        "",
+        "speed of duty workers on their own families' work",
+    ),
+    free(
+        "manager_effort_per_allocation",
+        Kind::Effort,
+        "",
+        "manager's work for one allocation",
+    ),
+    free(
+        "list_closes_at",
+        Kind::Whole(0, 1_000_000),
+        "families",
+        "longer lists turn away",
+    ),
+    free(
+        "vacancy",
+        Kind::Share,
+        "",
+        "share of posts vacant at the start, agency cover apart",
+    ),
+    free(
+        "agency",
+        Kind::Share,
+        "",
+        "share of posts covered by agency workers at the start",
+    ),
+    free(
+        "recruitment_failure",
+        Kind::Share,
+        "",
+        "chance that a recruitment round fails",
+    ),
+];
+
+const PEOPLE: &[Row] = &[
+    free(
+        "casework_share",
+        Kind::Share,
+        "",
+        "share of office time free for casework",
+    ),
+    free(
+        "turnover",
+        Kind::Yearly,
+        "per yr",
+        "leavers a year for each person in post",
+    ),
+    free("notice", Kind::Delay, "", "from resigning to leaving"),
+    free(
+        "sickness.*.per_year",
+        PLUS,
+        "per yr",
+        "spells a year of being well",
+    ),
+    free(
+        "sickness.*.rate",
+        Kind::Rate,
+        "",
+        "spells by time of being well",
+    ),
+    free("sickness.*.length", Kind::Delay, "", "length of a spell"),
+    free(
+        "leave.*.times",
+        Kind::Whole(0, 100),
+        "per yr",
+        "times a year",
+    ),
+    free(
+        "leave.*.days",
+        Kind::Whole(0, 366),
+        "wd",
+        "working days each time",
+    ),
+    free(
+        "leave.*.months",
+        Kind::Weights(12),
+        "",
+        "relative chance of each month",
+    ),
+    free(
+        "recruitment.round",
+        Kind::Delay,
+        "",
+        "from vacancy to start, in a round that succeeds",
+    ),
+    free(
+        "recruitment.failure",
+        Kind::Share,
+        "",
+        "chance that a round fails",
+    ),
+    free(
+        "recruitment.failed_round",
+        Kind::Delay,
+        "",
+        "length of a round that fails",
+    ),
+    free(
+        "recruitment.rounds_at_once",
+        Kind::Whole(1, 10_000),
+        "",
+        "most rounds of a team at once",
+    ),
+    free(
+        "ramp",
+        Kind::Steps,
+        "",
+        "speed of a recruit after the start",
+    ),
+    free(
+        "newly_qualified_share",
+        Kind::Share,
+        "",
+        "share of recruits newly qualified",
+    ),
+    free(
+        "newly_qualified_ramp",
+        Kind::Steps,
+        "",
+        "their speed after the start",
+    ),
+    free(
+        "newly_qualified_speed",
+        FACTOR,
+        "x",
+        "their speed after the ramp",
+    ),
+    free(
+        "hand_back_after",
+        Kind::WorkingDays,
+        "",
+        "sickness after which families are handed back",
+    ),
+    free(
+        "read_in",
+        Kind::Effort,
+        "per child",
+        "reading in on a family that had another worker",
+    ),
+];
+
+const AGENCY: &[Row] = &[
+    free("fill", Kind::Delay, "", "time to find an agency worker"),
+    free("assignment", Kind::Delay, "", "length of an assignment"),
+    free("speed", FACTOR, "x", "speed relative to a permanent worker"),
+    free("ramp", Kind::Steps, "", "speed after the start"),
+];
+
+const FRONT_DOOR: &[Row] = &[
+    must(
+        "team",
+        Kind::Text,
+        "",
+        "kind of team whose duty desk screens",
+    ),
+    must(
+        "screening",
+        Kind::Effort,
+        "per family",
+        "screening of a contact, duty desk",
+    ),
+    must(
+        "decision",
+        Kind::Effort,
+        "per family",
+        "full referral decision, duty desk",
+    ),
+    must(
+        "manager_contact",
+        Kind::Effort,
+        "per family",
+        "manager records a contact's outcome",
+    ),
+    must(
+        "manager_referral",
+        Kind::Effort,
+        "per family",
+        "manager records a referral's outcome",
+    ),
+    free(
+        "partners",
+        Kind::Delay,
+        "",
+        "partners' replies between screening and decision",
+    ),
+    must(
+        "limit",
+        Kind::WorkingDays,
+        "",
+        "limit of the decision from the contact",
+    ),
+    must(
+        "contact_to_referral",
+        Kind::Share,
+        "",
+        "contacts that become referrals",
+    ),
+    must(
+        "referral_to_assessment",
+        Kind::Share,
+        "",
+        "referrals that are assessed",
+    ),
+    must(
+        "danger_share",
+        Kind::Share,
+        "",
+        "referrals that are immediate danger",
+    ),
+    free(
+        "band_shares",
+        Kind::LaterBandShares,
+        "",
+        "bands of those assessed, not in danger",
+    ),
+    free("shift", Kind::Number(-5.0, 5.0), "sd", "move of all cuts"),
+    must("danger_stage", Kind::Text, "", "stage entered by danger"),
+    must(
+        "assessment_stage",
+        Kind::Text,
+        "",
+        "stage entered by others who are assessed",
+    ),
+    must(
+        "wrongly_out_return",
+        Kind::Share,
+        "",
+        "wrongly screened out who come back",
+    ),
+    must("wrongly_out_delay", Kind::Delay, "", "until they do"),
+    must(
+        "wrongly_out_worse",
+        Kind::Number(-5.0, 5.0),
+        "sd",
+        "need added when they do",
+    ),
+];
+
+const STAGE: &[Row] = &[
+    free("order", ORDER, "", "place in lists"),
+    must(
+        "by",
+        Kind::Choice(&["named worker", "duty", "manager", "nobody"]),
+        "",
+        "who does it; \"nobody\" is a delay",
+    ),
+    free(
+        "team",
+        Kind::Text,
+        "",
+        "kind of team that holds it; the same team if absent",
+    ),
+    free(
+        "row",
+        Kind::Choice(&["protection plan", "section 47", "assessment", "in need"]),
+        "",
+        "row of \"children without a named worker\"",
+    ),
+    free("rank", Kind::BandRanks, "", "rank of allocation, 0 first"),
+    free("forced", Kind::Flag, "", "placed whatever the caps"),
+    free("points", PLUS, "points", "caseload points of each child"),
+    free(
+        "lasts",
+        Kind::Delay,
+        "",
+        "how long it lasts, where not simply its items",
+    ),
+    free(
+        "ends_at",
+        Kind::Text,
+        "",
+        "recurring item at which it can end",
+    ),
+    free("limit", Kind::WorkingDays, "", "statutory timescale"),
+    free(
+        "clock",
+        Kind::Text,
+        "",
+        "\"referral\", \"stage\", \"start of X\" or \"end of X\"",
+    ),
+    free(
+        "stops",
+        Kind::Choice(&["authorised", "held"]),
+        "",
+        "what stops the clock",
+    ),
+    free(
+        "supervision_per_month",
+        Kind::Effort,
+        "per child",
+        "manager's supervision each month",
+    ),
+    free(
+        "need_slope",
+        Kind::Number(-10.0, 10.0),
+        "per sd",
+        "log-odds of severity in need",
+    ),
+    free(
+        "rereferral_factor",
+        FACTOR,
+        "x",
+        "on the chance to come back",
+    ),
+    free(
+        "low_priority",
+        Kind::Flag,
+        "",
+        "lowest urgency among planned work",
+    ),
+];
+
+const ITEM: &[Row] = &[
+    free(
+        "order",
+        ORDER,
+        "",
+        "place in the stage; needed where there are several",
+    ),
+    must("effort", Kind::Effort, "", "work, the note included"),
+    free("per", PER, "", "effort for each child (default) or family"),
+    free("before", Kind::Delay, "", "waiting before it is first done"),
+    free("between", Kind::Delay, "", "waiting between repetitions"),
+    free("times", Kind::Count, "times", "how often; once if absent"),
+    free(
+        "note",
+        Kind::Share,
+        "",
+        "share of the effort that is the deferrable note",
+    ),
+    free("sees_child", Kind::Flag, "", "the child is seen"),
+    free("by_manager", Kind::Flag, "", "a manager does it"),
+];
+
+const RECURRING: &[Row] = &[
+    free("order", ORDER, "", "place in lists"),
+    free(
+        "kind",
+        Kind::Choice(&["visit", "meeting", "review", "other"]),
+        "",
+        "what it counts as",
+    ),
+    must("first", Kind::Delay, "", "first due after the stage began"),
+    must("every", Kind::Delay, "", "then every so often"),
+    must("effort", Kind::Effort, "", "work, the note included"),
+    free("per", PER, "", "effort for each child (default) or family"),
+    free(
+        "note",
+        Kind::Share,
+        "",
+        "share of the effort that is the deferrable note",
+    ),
+    free("sees_child", Kind::Flag, "", "the child is seen"),
+    free("chaired", Kind::Flag, "", "a chair is needed"),
+    free(
+        "duty_covers",
+        Kind::Flag,
+        "",
+        "duty does it where no named worker is present",
+    ),
+];
+
+const SIGN_OFF: &[Row] = &[
+    must("effort", Kind::Effort, "", "manager's work"),
+    free("per", PER, "", "effort for each child (default) or family"),
+    free("rework", Kind::Share, "", "chance that it is sent back"),
+    free(
+        "rework_share",
+        FACTOR,
+        "x",
+        "work of sending back, of the last item's effort",
+    ),
+    free(
+        "bypass",
+        Kind::Share,
+        "",
+        "chance that it goes ahead unauthorised",
+    ),
+    free("bypass_after", Kind::WorkingDays, "", "after which it may"),
+    free(
+        "holds_slot",
+        Kind::Flag,
+        "",
+        "the worker's slot is kept meanwhile; true if absent",
+    ),
+];
+
+const CONFERENCE: &[Row] = &[
+    must(
+        "lead",
+        Kind::WorkingDays,
+        "",
+        "earliest slot after the stage began",
+    ),
+    must(
+        "put_back",
+        Kind::WorkingDays,
+        "",
+        "delay where the report is not ready",
+    ),
+    must(
+        "attendance",
+        Kind::Effort,
+        "per child",
+        "work of the worker who attends",
+    ),
+];
+
+const OUTCOME: &[Row] = &[
+    free(
+        "severity",
+        ORDER,
+        "",
+        "order, mildest first; needed where there are several",
+    ),
+    must(
+        "probability",
+        Kind::Share,
+        "",
+        "published share of those who reach the decision",
+    ),
+    free("starts", Kind::Texts, "", "stages it starts"),
+    free(
+        "closes",
+        Kind::Flag,
+        "",
+        "ends every other strand of the family",
+    ),
+];
+
+const SMALL_TABLES: &[Row] = &[
+    free(
+        "pathway.entry",
+        Kind::Text,
+        "",
+        "stage entered where there is no front door",
+    ),
+    must(
+        "rereferral.chance",
+        Kind::Share,
+        "",
+        "referred again within 12 months of closure",
+    ),
+    must(
+        "rereferral.delay",
+        Kind::Delay,
+        "",
+        "from closure to return",
+    ),
+    must(
+        "rereferral.worse",
+        Kind::Number(-5.0, 5.0),
+        "sd",
+        "need added by each return",
+    ),
+    free(
+        "unallocated.every",
+        Kind::Delay,
+        "",
+        "duty contact with each family, every so often",
+    ),
+    free(
+        "unallocated.effort",
+        Kind::Effort,
+        "per child",
+        "work of that contact",
+    ),
+    free(
+        "unallocated.review_per_month",
+        Kind::Effort,
+        "per child",
+        "manager's desk review",
+    ),
+    free(
+        "unallocated.withdraw",
+        Kind::Delay,
+        "",
+        "until an unallocated family withdraws",
+    ),
+    free(
+        "unallocated.risk_rises_per_year",
+        Kind::Yearly,
+        "per yr",
+        "risk rises while waiting",
+    ),
+    free(
+        "unallocated.risk_rises_to",
+        Kind::Text,
+        "",
+        "stage entered when it does",
+    ),
+    must(
+        "conferences.chairs",
+        Kind::Whole(1, 10_000),
+        "",
+        "number of chairs",
+    ),
+    must(
+        "conferences.per_day",
+        Kind::Whole(1, 100),
+        "",
+        "conferences of a chair on a day",
+    ),
+    must(
+        "out_of_hours.workers",
+        Kind::Whole(1, 10_000),
+        "",
+        "on at nights and weekends",
+    ),
+    must(
+        "out_of_hours.effort",
+        Kind::Delay,
+        "",
+        "discussion and first visit, elapsed",
+    ),
+    free(
+        "day.first_come",
+        Kind::Flag,
+        "",
+        "own work in the order in which it became ready",
+    ),
+    free(
+        "day.overdue_fall_behind",
+        Kind::Flag,
+        "",
+        "long overdue work falls behind",
+    ),
+    free(
+        "day.overdue",
+        Kind::WorkingDays,
+        "",
+        "overdue by more than this is long overdue",
+    ),
+    free(
+        "day.slack_habit",
+        Kind::Share,
+        "",
+        "strength of leaving slack work until its date nears",
+    ),
+    free(
+        "day.note_late",
+        Kind::WorkingDays,
+        "",
+        "after which a note is late",
+    ),
+    free(
+        "day.paid_share_of_open_hours",
+        FACTOR,
+        "x",
+        "paid hours by open hour",
+    ),
+    free("effort.scale", FACTOR, "x", "factor on every effort"),
+];
+
+const START_GROUP: &[Row] = &[
+    must("office", Kind::Text, "", "office that holds the families"),
+    must("stage", Kind::Text, "", "stage they are in"),
+    free("children", PLUS, "children", "number of children"),
+    free(
+        "families",
+        PLUS,
+        "families",
+        "number of families, in place of children",
+    ),
+    must(
+        "allocated",
+        Kind::Flag,
+        "",
+        "with a named worker, or on the list",
+    ),
+    free(
+        "band",
+        Kind::Text,
+        "",
+        "need band; drawn as for arrivals if absent",
+    ),
+    free(
+        "age",
+        Kind::Delay,
+        "",
+        "how long they have been in the stage",
+    ),
+];
+
+const CHANGE: &[Row] = &[
+    must(
+        "path",
+        Kind::Text,
+        "",
+        "number that changes; `*` for every name",
+    ),
+    must("at", Kind::Date, "", "first day"),
+    free("until", Kind::Date, "", "last day; for good if absent"),
+    free("to", Kind::Anything, "", "new value"),
+    free("times", ANY, "x", "factor on the value"),
+    free("add", ANY, "", "added to the value"),
+    free(
+        "ramp",
+        Kind::Span,
+        "",
+        "spread over so long, in weekly steps",
+    ),
+];
+
+const OBSERVED: &[Row] = &[
+    must("measure", Kind::Text, "", "measure it is compared with"),
+    free("area", Kind::Text, "", "office; all together if absent"),
+    free("at", Kind::Date, "", "day of a count"),
+    free("from", Kind::Date, "", "first day of a period"),
+    free("to", Kind::Date, "", "last day of a period"),
+    free(
+        "pick",
+        Kind::Text,
+        "",
+        "\"value\", \"highest\", \"median\" ... over the period",
+    ),
+    free("low", ANY, "", "lower end of the target range"),
+    free("high", ANY, "", "upper end of the target range"),
+    free("target", ANY, "", "the published figure itself"),
+    must(
+        "kind",
+        Kind::Choice(&["predicted", "fitted", "rule"]),
+        "",
+        "what agreement means",
+    ),
+    free("source", Kind::Text, "", "where it was published"),
+    free("note", Kind::Text, "", "remark"),
+];
