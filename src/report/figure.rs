@@ -1,0 +1,323 @@
+//! Figures as plain data: what is drawn, before anything is drawn, and its numbers as a table.
+
+use jiff::civil::Date;
+
+use super::table::{Cell, Column, ColumnKind, Table};
+
+/// One picture with everything said on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// File stem, lower case with hyphens.
+    pub name: String,
+    /// An active sentence: what the picture shows.
+    pub title: String,
+    /// What is counted, in which unit.
+    pub subtitle: String,
+    /// Which share of the futures the ranges hold, for the footer.
+    pub interval: String,
+    /// The data.
+    pub plot: Plot,
+}
+
+/// The kinds of picture.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Plot {
+    /// Quantities week by week.
+    Weekly(Weekly),
+    /// Amounts by class, a panel for each date or group.
+    Bars(Bars),
+    /// Single figures with their ranges, a row for each office or stage.
+    Dots(Dots),
+}
+
+/// A date with a name, marked on the time axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedDate {
+    /// What happens then.
+    pub name: String,
+    /// The day.
+    pub on: Date,
+}
+
+/// Quantities week by week over futures, one or more panels on the same weeks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weekly {
+    /// Unit of the vertical axis.
+    pub unit: String,
+    /// The weeks, in order.
+    pub weeks: Vec<Date>,
+    /// The panels.
+    pub panels: Vec<Panel>,
+    /// Dates worth a mark.
+    pub dates: Vec<NamedDate>,
+    /// Whether all panels share one vertical scale.
+    pub shared_scale: bool,
+}
+
+/// One panel of a weekly picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panel {
+    /// Heading, empty for a single panel.
+    pub title: String,
+    /// One or more lines.
+    pub lines: Vec<Line>,
+    /// The known position at the start.
+    pub start: Option<(Date, f64)>,
+}
+
+/// One quantity over the weeks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Name, written at the end of the line; empty where the panel says it.
+    pub label: String,
+    /// Middle future by week; none where no future has a value.
+    pub median: Vec<Option<f64>>,
+    /// Bands around it, widest first.
+    pub bands: Vec<Band>,
+    /// A few single futures.
+    pub samples: Vec<Vec<Option<f64>>>,
+}
+
+/// The range that holds a share of the futures, by week.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Band {
+    /// Futures in 100 inside.
+    pub percent: u8,
+    /// Lower end by week.
+    pub low: Vec<Option<f64>>,
+    /// Upper end by week.
+    pub high: Vec<Option<f64>>,
+}
+
+/// Amounts by class, a panel for each date or group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bars {
+    /// What the classes are, such as `weeks waited`.
+    pub classes: String,
+    /// Unit of the amounts.
+    pub unit: String,
+    /// Whether the amounts are shares, written as percentages.
+    pub shares: bool,
+    /// The panels, all with the same classes in the same order.
+    pub panels: Vec<BarPanel>,
+}
+
+/// The bars of one date or group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BarPanel {
+    /// Heading.
+    pub title: String,
+    /// A line under the heading.
+    pub remark: String,
+    /// The bars.
+    pub bars: Vec<Bar>,
+}
+
+/// One bar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
+    /// The class.
+    pub label: String,
+    /// Middle future.
+    pub value: f64,
+    /// Range over futures; none for what is known.
+    pub range: Option<(f64, f64)>,
+}
+
+/// Single figures with their ranges.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dots {
+    /// Unit of the axis.
+    pub unit: String,
+    /// Whether figures are shares, written as percentages on an axis from 0 to 100.
+    pub shares: bool,
+    /// Names of the marks, in order; each has its own shape.
+    pub marks: Vec<String>,
+    /// The rows.
+    pub rows: Vec<DotRow>,
+}
+
+/// One row of marks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DotRow {
+    /// Office or stage.
+    pub label: String,
+    /// One figure for each mark, none where it does not exist.
+    pub figures: Vec<Option<Dot>>,
+}
+
+/// One figure with its range over futures.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dot {
+    /// Middle future.
+    pub value: f64,
+    /// Lower end of the range.
+    pub low: f64,
+    /// Upper end of the range.
+    pub high: f64,
+}
+
+impl Figure {
+    /// The numbers behind the picture, one observation a row.
+    #[must_use]
+    pub fn to_table(&self) -> Table {
+        match &self.plot {
+            Plot::Weekly(weekly) => weekly_table(self, weekly),
+            Plot::Bars(bars) => bars_table(self, bars),
+            Plot::Dots(dots) => dots_table(self, dots),
+        }
+    }
+
+    /// The picture in words, for those who cannot see it.
+    #[must_use]
+    pub fn alternative_text(&self) -> String {
+        let kind = match &self.plot {
+            Plot::Weekly(weekly) if weekly.panels.len() > 1 => "Line charts by week",
+            Plot::Weekly(_) => "Line chart by week",
+            Plot::Bars(_) => "Bar charts",
+            Plot::Dots(_) => "Dot chart with ranges",
+        };
+        format!(
+            "{kind}. {}. {} The numbers are in {}.csv.",
+            self.title, self.subtitle, self.name
+        )
+    }
+}
+
+fn weekly_table(figure: &Figure, weekly: &Weekly) -> Table {
+    let mut table = Table::new(
+        &figure.name,
+        &figure.title,
+        vec![
+            Column::new("panel", ColumnKind::Text, "Panel of the figure."),
+            Column::new("line", ColumnKind::Text, "Line of the panel."),
+            Column::new("date", ColumnKind::Date, "Last working day of the week."),
+            Column::new(
+                "statistic",
+                ColumnKind::Text,
+                "Over futures: median, quantile (p10 = one future in ten is below), one future, \
+                 or the known start.",
+            ),
+            Column::with_unit("value", ColumnKind::Number, &weekly.unit, "The figure."),
+        ],
+    );
+    for panel in &weekly.panels {
+        if let Some((date, value)) = panel.start {
+            let blank = Cell::Text(String::new());
+            let row = vec![
+                panel.title.as_str().into(),
+                blank,
+                date.into(),
+                "start".into(),
+                Cell::Number(value),
+            ];
+            table.push(row);
+        }
+        for line in &panel.lines {
+            for (statistic, values) in line_columns(line) {
+                for (date, value) in weekly.weeks.iter().zip(values) {
+                    table.push(vec![
+                        panel.title.as_str().into(),
+                        line.label.as_str().into(),
+                        (*date).into(),
+                        statistic.as_str().into(),
+                        (*value).into(),
+                    ]);
+                }
+            }
+        }
+    }
+    table
+}
+
+/// The series of one line with their statistic: median, the ends of each band, single futures.
+fn line_columns(line: &Line) -> Vec<(String, &[Option<f64>])> {
+    let mut columns = vec![("median".to_owned(), line.median.as_slice())];
+    for band in &line.bands {
+        let tail = f64::from(100 - band.percent.min(100)) / 2.0;
+        columns.push((format!("p{tail}"), band.low.as_slice()));
+        columns.push((format!("p{}", 100.0 - tail), band.high.as_slice()));
+    }
+    for (index, sample) in line.samples.iter().enumerate() {
+        columns.push((format!("future_{}", index + 1), sample.as_slice()));
+    }
+    columns
+}
+
+fn bars_table(figure: &Figure, bars: &Bars) -> Table {
+    let unit = bars.unit.as_str();
+    let mut table = Table::new(
+        &figure.name,
+        &figure.title,
+        vec![
+            Column::new("panel", ColumnKind::Text, "Panel of the figure."),
+            Column::new(
+                "class",
+                ColumnKind::Text,
+                &format!("Class: {}.", bars.classes),
+            ),
+            Column::with_unit("value_median", ColumnKind::Number, unit, "Middle future."),
+            Column::with_unit(
+                "value_low",
+                ColumnKind::Number,
+                unit,
+                "Lower end of the range.",
+            ),
+            Column::with_unit(
+                "value_high",
+                ColumnKind::Number,
+                unit,
+                "Upper end of the range.",
+            ),
+        ],
+    );
+    for panel in &bars.panels {
+        for bar in &panel.bars {
+            table.push(vec![
+                panel.title.as_str().into(),
+                bar.label.as_str().into(),
+                Cell::Number(bar.value),
+                bar.range.map(|range| range.0).into(),
+                bar.range.map(|range| range.1).into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn dots_table(figure: &Figure, dots: &Dots) -> Table {
+    let unit = dots.unit.as_str();
+    let mut table = Table::new(
+        &figure.name,
+        &figure.title,
+        vec![
+            Column::new("row", ColumnKind::Text, "Row of the figure."),
+            Column::new("mark", ColumnKind::Text, "Which figure of the row."),
+            Column::with_unit("value_median", ColumnKind::Number, unit, "Middle future."),
+            Column::with_unit(
+                "value_low",
+                ColumnKind::Number,
+                unit,
+                "Lower end of the range.",
+            ),
+            Column::with_unit(
+                "value_high",
+                ColumnKind::Number,
+                unit,
+                "Upper end of the range.",
+            ),
+        ],
+    );
+    for row in &dots.rows {
+        for (mark, dot) in dots.marks.iter().zip(&row.figures) {
+            table.push(vec![
+                row.label.as_str().into(),
+                mark.as_str().into(),
+                dot.map(|dot| dot.value).into(),
+                dot.map(|dot| dot.low).into(),
+                dot.map(|dot| dot.high).into(),
+            ]);
+        }
+    }
+    table
+}
