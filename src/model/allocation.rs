@@ -1,0 +1,446 @@
+//! The named worker: the list, room, and the manager's act of allocating.
+//!
+//! Strict order: the head of the list first, nobody overtakes within the order. A family is
+//! placed with the least loaded worker who is there and has room; protection is placed whatever
+//! the caps, others above the cap by the chance the team's practice gives their need band.
+//! Lowering a cap takes no family away.
+
+use super::event::{Event, Slot};
+use super::purpose::Purpose;
+use super::rows::{NONE, Phase};
+use super::running::{CLASSES, Running};
+use super::spec::{ListOrder, Row, StageBy, Ties};
+use super::work::Desk;
+use crate::chronology::{Fact, Place, Release, Work};
+use crate::engine::{Observer, Span, Time};
+
+/// Where a family would stand: class and row, from its running stages.
+struct Standing {
+    rank: u8,
+    forced: bool,
+    row: u8,
+    due: Time,
+}
+
+/// A row by number: worst first.
+pub(super) fn row_number(row: Row) -> u8 {
+    match row {
+        Row::ProtectionPlan => 0,
+        Row::Section47 => 1,
+        Row::Assessment => 2,
+        Row::InNeed => 3,
+    }
+}
+
+impl<W: Observer<Fact>> Running<'_, W> {
+    fn standing(&self, slot: Slot) -> Standing {
+        let band = usize::from(self.cases[slot as usize].band);
+        let mut standing = Standing { rank: 9, forced: false, row: 3, due: Time::NEVER };
+        let mut strand = self.cases[slot as usize].first_strand;
+        while strand != NONE {
+            let s = &self.strands[strand as usize];
+            let stage = &self.spec.stages[usize::from(s.stage)];
+            if stage.by == StageBy::NamedWorker {
+                standing.rank = standing.rank.min(stage.rank.get(band).copied().unwrap_or(0));
+                standing.forced |= stage.forced;
+                standing.row = standing.row.min(row_number(stage.row));
+                standing.due = standing.due.min(s.due);
+            }
+            strand = s.next;
+        }
+        standing
+    }
+
+    /// The rank of a family's own work in its worker's day.
+    pub(super) fn rank_of_stage(&self, slot: Slot, stage: usize) -> u8 {
+        let band = usize::from(self.cases[slot as usize].band);
+        self.spec.stages[stage].rank.get(band).copied().unwrap_or(0)
+    }
+
+    fn class_of(&self, slot: Slot, team: usize, standing: &Standing) -> u8 {
+        let case = &self.cases[slot as usize];
+        match self.spec.teams[team].order {
+            _ if standing.forced => 0,
+            _ if case.returned => 1,
+            ListOrder::NeedBand => (2 + standing.rank).min(CLASSES as u8 - 1),
+            ListOrder::FirstCome | ListOrder::NearestDeadline => 2,
+        }
+    }
+
+    /// A family joins a team's list, waiting since `since`. Returns false if it was turned away.
+    pub(super) fn join_list(&mut self, slot: Slot, team: usize, since: Time) {
+        let standing = self.standing(slot);
+        let class = self.class_of(slot, team, &standing);
+        let case = &mut self.cases[slot as usize];
+        case.on_list = true;
+        case.list_team = team as u16;
+        case.class = class;
+        case.waits_since = since;
+        case.row = standing.row;
+        case.above_cap = None;
+        case.listed = case.listed.wrapping_add(1);
+        let held = case.worker != NONE;
+        let first = !case.ever_allocated;
+        let place = Place { office: self.spec.teams[team].office as u16, team: team as u16 };
+        let (family, children, band) = (case.id, case.children, case.band);
+        let row = standing.row;
+        self.insert(slot, team, class);
+        self.teams[team].listed += 1;
+        if !held {
+            self.teams[team].waiting_children += i64::from(children);
+        }
+        self.tell(Fact::ListJoined { family, place, children, band, row, since, held, first });
+        self.stir(team);
+        if !held {
+            self.watch_over(slot);
+        }
+    }
+
+    fn insert(&mut self, slot: Slot, team: usize, class: u8) {
+        let by_deadline = self.spec.teams[team].order == ListOrder::NearestDeadline && class == 2;
+        let key = |running: &Self, s: Slot| {
+            if by_deadline {
+                running.standing(s).due
+            } else {
+                running.cases[s as usize].waits_since
+            }
+        };
+        let mine = key(self, slot);
+        let list = &self.teams[team].lists[usize::from(class)];
+        let mut at = list.len();
+        while at > 0 && key(self, list[at - 1]) > mine {
+            at -= 1;
+        }
+        self.teams[team].lists[usize::from(class)].insert(at, slot);
+    }
+
+    /// Takes a family off the list it stands in.
+    pub(super) fn leave_list(&mut self, slot: Slot, withdrew: bool) {
+        let case = &self.cases[slot as usize];
+        if !case.on_list {
+            return;
+        }
+        let (family, children, row, since) = (case.id, case.children, case.row, case.waits_since);
+        let team = self.unlist(slot);
+        let place = Place { office: self.spec.teams[team].office as u16, team: team as u16 };
+        self.tell(Fact::ListLeft { family, place, children, row, since, withdrew });
+    }
+
+    fn unlist(&mut self, slot: Slot) -> usize {
+        let case = &mut self.cases[slot as usize];
+        case.on_list = false;
+        let (team, class) = (usize::from(case.list_team), usize::from(case.class));
+        let (children, held) = (i64::from(case.children), case.worker != NONE);
+        let state = &mut self.teams[team];
+        if state.lists[class].front() == Some(&slot) {
+            state.lists[class].pop_front();
+        } else if let Some(at) = state.lists[class].iter().position(|&s| s == slot) {
+            state.lists[class].remove(at);
+        }
+        state.listed -= 1;
+        if !held {
+            state.waiting_children -= children;
+        }
+        team
+    }
+
+    /// A stage began or ended while the family waits: its place in the list may change.
+    pub(super) fn restand(&mut self, slot: Slot) {
+        if !self.cases[slot as usize].on_list {
+            return;
+        }
+        let team = usize::from(self.cases[slot as usize].list_team);
+        let standing = self.standing(slot);
+        let class = self.class_of(slot, team, &standing);
+        let case = &self.cases[slot as usize];
+        let (old_class, old_row) = (usize::from(case.class), case.row);
+        if usize::from(class) != old_class {
+            let list = &mut self.teams[team].lists[old_class];
+            if let Some(at) = list.iter().position(|&s| s == slot) {
+                list.remove(at);
+            }
+            self.cases[slot as usize].class = class;
+            self.insert(slot, team, class);
+            self.stir(team);
+        }
+        if standing.row != old_row {
+            self.cases[slot as usize].row = standing.row;
+            let case = &self.cases[slot as usize];
+            let (family, children) = (case.id, case.children);
+            let place = Place { office: self.spec.teams[team].office as u16, team: team as u16 };
+            self.tell(Fact::RowChanged { family, place, children, row: standing.row });
+        }
+    }
+
+    /// While nobody has the family: duty looks in, risk may rise, it may withdraw.
+    fn watch_over(&mut self, slot: Slot) {
+        let case = &self.cases[slot as usize];
+        let (key, generation, listed) = (case.key, case.generation, case.listed);
+        let row = case.row;
+        let rules = &self.spec.unallocated;
+        if let Some(patience) = &rules.withdraw {
+            let what = Purpose::Withdrawal.plain();
+            let at = self.after_draw(self.now, patience, key, what, u32::from(listed));
+            self.schedule(at, Event::Withdraws { slot, generation, listed });
+        }
+        if rules.every.is_some() {
+            let u = self.uniform(key, Purpose::DutyPhase, 0, u32::from(listed));
+            self.schedule_duty_contact(slot, u.max(0.05));
+        }
+        let rate = self.spec.unallocated.risk_rises_per_year;
+        if rate > 0.0 && row == 2 && self.spec.unallocated.risk_rises_to.is_some() {
+            let u = self.uniform(key, Purpose::RiskRises, 0, u32::from(listed));
+            let seconds = -libm::log(u) / rate * crate::engine::SECONDS_PER_YEAR;
+            let at = self.now + Span::from_seconds_up(seconds.min(1e12));
+            self.schedule(at, Event::RiskRises { slot, generation, listed });
+        }
+    }
+
+    /// Puts the next duty contact on the agenda, a share of the interval from now.
+    pub(super) fn schedule_duty_contact(&mut self, slot: Slot, share: f64) {
+        let Some(every) = &self.spec.unallocated.every else { return };
+        let at = self.after(self.now, every.dist.mean() * share, every.unit);
+        let case = &self.cases[slot as usize];
+        let (generation, listed) = (case.generation, case.listed);
+        self.schedule(at, Event::DutyContact { slot, generation, listed });
+    }
+
+    /// Tries to allocate in every team in which room or need changed.
+    pub(super) fn allocate_where_stirred(&mut self) {
+        while let Some(team) = self.stirred.pop() {
+            self.teams[team].stirred = false;
+            self.allocate(team);
+        }
+    }
+
+    /// Head of the list first, until one cannot be placed.
+    fn allocate(&mut self, team: usize) {
+        loop {
+            let head = self.teams[team].lists.iter().find_map(|list| list.front().copied());
+            let Some(slot) = head else { return };
+            let Some((post, above_cap)) = self.choose(team, slot) else { return };
+            self.assign(slot, post, above_cap);
+        }
+    }
+
+    /// The worker for a family, and whether that is above the cap.
+    fn choose(&mut self, team: usize, slot: Slot) -> Option<(u32, bool)> {
+        let case = &self.cases[slot as usize];
+        let children = f64::from(case.children);
+        let points = self.points_of(slot);
+        let holder = case.worker;
+        if let Some(post) = self.least_loaded(team, slot, holder, Some((children, points))) {
+            return Some((post, false));
+        }
+        if !self.may_exceed(team, slot) {
+            return None;
+        }
+        self.least_loaded(team, slot, holder, None).map(|post| (post, true))
+    }
+
+    fn may_exceed(&mut self, team: usize, slot: Slot) -> bool {
+        let case = &self.cases[slot as usize];
+        if case.class == 0 {
+            return true;
+        }
+        if let Some(drawn) = case.above_cap {
+            return drawn;
+        }
+        let chance =
+            self.spec.teams[team].over_cap.get(usize::from(case.band)).copied().unwrap_or(0.0);
+        let u = self.uniform(case.key, Purpose::OverCap, 0, u32::from(case.listed));
+        let drawn = u < chance;
+        self.cases[slot as usize].above_cap = Some(drawn);
+        drawn
+    }
+
+    /// Room for so many more children and points under the caps of a full-time worker.
+    #[inline]
+    fn has_room(&self, team: usize, post: u32, children: f64, points: i32) -> bool {
+        let t = &self.spec.teams[team];
+        let p = &self.posts[post as usize];
+        let within = |cap: Option<f64>, would_be: f64| cap.is_none_or(|c| would_be <= c * p.fte + 1e-9);
+        within(t.cap_families, f64::from(p.families) + 1.0)
+            && within(t.cap_children, f64::from(p.children) + children)
+            && within(t.cap_points, f64::from(p.points + points) / 1000.0)
+    }
+
+    fn least_loaded(
+        &self,
+        team: usize,
+        slot: Slot,
+        holder: u32,
+        room: Option<(f64, i32)>,
+    ) -> Option<u32> {
+        let t = &self.spec.teams[team];
+        let by_points = t.cap_points.is_some();
+        let mut best: Option<((i64, u64), u32)> = None;
+        for &post in &self.teams[team].posts {
+            let p = &self.posts[post as usize];
+            if !p.available() || p.gave_notice || post == holder || p.fte <= 0.0 {
+                continue;
+            }
+            if room.is_some_and(|(c, pts)| !self.has_room(team, post, c, pts)) {
+                continue;
+            }
+            let held = if by_points { f64::from(p.points) } else { f64::from(p.families) * 1e3 };
+            let load = (held / p.fte) as i64;
+            let tie = match t.ties {
+                Ties::Post => 0,
+                Ties::Random if best.is_some_and(|((l, _), _)| l < load) => u64::MAX,
+                Ties::Random => {
+                    let key = crate::engine::mix(self.cases[slot as usize].key, p.key);
+                    let listed = u32::from(self.cases[slot as usize].listed);
+                    (self.draws.uniform(key, Purpose::Tie.plain(), listed) * 1e15) as u64
+                }
+            };
+            if best.is_none_or(|(least, _)| (load, tie) < least) {
+                best = Some(((load, tie), post));
+            }
+        }
+        best.map(|(_, post)| post)
+    }
+
+    /// Points a family weighs now, thousandths: the heaviest of its running stages.
+    pub(super) fn points_of(&self, slot: Slot) -> i32 {
+        let case = &self.cases[slot as usize];
+        let mut most = 0.0_f64;
+        let mut strand = case.first_strand;
+        while strand != NONE {
+            let s = &self.strands[strand as usize];
+            most = most.max(self.spec.stages[usize::from(s.stage)].points_per_child);
+            strand = s.next;
+        }
+        (most * f64::from(case.children) * 1000.0) as i32
+    }
+
+    /// The manager's act: the family has a named worker.
+    fn assign(&mut self, slot: Slot, post: u32, above_cap: bool) {
+        let case = &self.cases[slot as usize];
+        let (row, since, first) = (case.row, case.waits_since, !case.ever_allocated);
+        let old = case.worker;
+        let (family, children, band) = (case.id, case.children, case.band);
+        let team = self.unlist(slot);
+        if old != NONE {
+            self.release(slot, Release::Transferred);
+        }
+        self.cases[slot as usize].team = team as u16;
+        let place = self.place(slot);
+        let transfer = old != NONE;
+        self.tell(Fact::Allocated {
+            family, place, post, children, band, row, since, first, transfer, above_cap,
+        });
+        self.hold(slot, post);
+        if !first {
+            self.read_in(slot, post);
+        }
+        if let Some(effort) = &self.spec.teams[team].manager_effort_per_allocation {
+            let key = self.cases[slot as usize].key;
+            let which = u32::from(self.cases[slot as usize].listed);
+            let effort = self.effort(effort, 1.0, key, Purpose::SignOffEffort.with(900), which);
+            let mut task = self.task(Work::Management, NONE, NONE, effort);
+            task.rank = 1;
+            self.put_on_desk(team, Desk::Manager, task);
+        }
+        self.take_up(slot);
+    }
+
+    /// Adds a family to a worker's caseload (allocation, or the position at the start).
+    pub(super) fn hold(&mut self, slot: Slot, post: u32) {
+        let points = self.points_of(slot);
+        let case = &mut self.cases[slot as usize];
+        case.worker = post;
+        case.ever_allocated = true;
+        case.returned = false;
+        case.held_points = points;
+        let children = case.children;
+        let p = &mut self.posts[post as usize];
+        p.held.push(slot);
+        p.families += 1;
+        p.children += u16::from(children);
+        p.points += points;
+        self.tell_caseload(post);
+    }
+
+    /// The weight of a family changed (a stage began or ended).
+    pub(super) fn reweigh(&mut self, slot: Slot) {
+        let post = self.cases[slot as usize].worker;
+        if post == NONE {
+            return;
+        }
+        let points = self.points_of(slot);
+        let change = points - self.cases[slot as usize].held_points;
+        if change != 0 {
+            self.cases[slot as usize].held_points = points;
+            self.posts[post as usize].points += change;
+            self.tell_caseload(post);
+            if change < 0 {
+                self.stir(usize::from(self.posts[post as usize].team));
+            }
+        }
+    }
+
+    pub(super) fn tell_caseload(&mut self, post: u32) {
+        let p = &self.posts[post as usize];
+        let (families, children, points_milli) = (p.families, p.children, p.points);
+        let full = !self.has_room(usize::from(p.team), post, 1.0, 0);
+        let place = self.place_of_post(post);
+        self.tell(Fact::Caseload { post, place, families, children, points_milli, full });
+    }
+
+    /// Takes a family from its worker: tasks dropped, delays dropped, strands wait.
+    pub(super) fn release(&mut self, slot: Slot, why: Release) {
+        let post = self.cases[slot as usize].worker;
+        if post == NONE {
+            return;
+        }
+        let place = self.place_of_post(post);
+        let (family, children) = {
+            let case = &self.cases[slot as usize];
+            (case.id, case.children)
+        };
+        for strand in self.strands_of(slot) {
+            if why != Release::Closed {
+                self.pause(strand);
+            }
+        }
+        self.drop_tasks_of(post, slot);
+        let points = std::mem::take(&mut self.cases[slot as usize].held_points);
+        self.cases[slot as usize].worker = NONE;
+        let p = &mut self.posts[post as usize];
+        if let Some(at) = p.held.iter().position(|&s| s == slot) {
+            p.held.swap_remove(at);
+        }
+        p.families -= 1;
+        p.children -= u16::from(children);
+        p.points -= points;
+        let team = usize::from(p.team);
+        self.tell(Fact::Released { family, place, post, children, why });
+        self.tell_caseload(post);
+        self.stir(team);
+    }
+
+    /// The new worker reads in.
+    fn read_in(&mut self, slot: Slot, post: u32) {
+        let team = usize::from(self.posts[post as usize].team);
+        let Some(effort) = &self.spec.teams[team].people.read_in else { return };
+        let case = &self.cases[slot as usize];
+        let (key, which, hours) = (case.key, u32::from(case.listed), case.hours);
+        let effort = self.effort(effort, hours, key, Purpose::ReadIn.plain(), which);
+        let mut task = self.task(Work::ReadIn, slot, NONE, effort);
+        task.rank = self.standing(slot).rank;
+        self.give(post, task, false);
+    }
+
+    /// All strands that waited for a worker go on.
+    pub(super) fn take_up(&mut self, slot: Slot) {
+        let mut strands = self.strands_of(slot);
+        strands.reverse();
+        for strand in strands {
+            let s = &self.strands[strand as usize];
+            if s.live && (s.phase == Phase::Waiting || s.paused.is_some()) {
+                self.resume(strand);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The department and its people: what one replication simulates.
+//!
+//! ```text
+//!  someone is worried                                                        comes back
+//!        │ contact                                                                ▲
+//!        ▼                                                                        │
+//!   screening (duty) ─► partners ─► decision (manager) ─► advice / no action ─────┤
+//!        │ danger                        │ assess                                 │
+//!        ▼                               ▼                                        │
+//!   duty or emergency team          stage of the pathway ◄──────────────┐         │
+//!        │                               │ needs a named worker          │         │
+//!        └──────────────►────────────────┤                               │         │
+//!                                        ▼                               │         │
+//!                        waiting ─► allocated ─► items ─► unsigned ─► outcome ─► closed
+//!                           ▲           │                     │ sent back
+//!                           └───────────┘ worker leaves       └─► items
+//! ```
+//!
+//! `journey` tells one family's life in the order in which it happens; `staffing` tells the life
+//! of a post; `work` is the worker's day; `allocation` is the list; `demand` is who arrives.
+//! Stages are data ([`spec::Stage`]): nothing here knows the name of one.
+//!
+//! The law for simultaneous events is in `event`: rules, goings, comings, opening, work done,
+//! things due, patience, arrivals. After every event, teams in which room or need changed try to
+//! allocate: the only conditional activity.
+
+pub mod spec;
+
+mod allocation;
+mod audit;
+mod demand;
+mod event;
+mod journey;
+mod needs;
+mod purpose;
+mod rows;
+mod running;
+mod staffing;
+mod start;
+mod work;
+
+#[cfg(test)]
+mod textbook;
+
+pub use needs::Cuts;
+pub use rows::{MOST_RECURRING, MOST_SICKNESS, MOST_STAGES};
+
+use crate::chronology::Fact;
+use crate::engine::{Draws, Observer};
+
+/// What a replication says of itself when it ends; everything else is in its facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Agenda entries acted on (stale ones not counted).
+    pub agenda_events: u64,
+    /// Families ever seen.
+    pub families: u64,
+}
+
+/// Simulates one future of a department from its start to its horizon, telling `watch` every
+/// fact in order of time. Cannot fail: a [`spec::Department`] is valid by construction.
+pub fn run<W: Observer<Fact>>(
+    department: &spec::Department,
+    draws: Draws,
+    watch: &mut W,
+) -> Ended {
+    running::Running::new(department, draws, watch).run()
+}

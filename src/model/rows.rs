@@ -1,0 +1,248 @@
+//! The rows of one replication: families, the strands of their work, posts, tasks.
+
+use super::event::Slot;
+use crate::chronology::{FamilyId, Work};
+use crate::engine::{Span, Time};
+
+/// No row.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Most stages a pathway may have (how often a family entered each is counted in its row).
+pub const MOST_STAGES: usize = 32;
+
+/// Where a family is between first contact and closure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Door {
+    /// Waiting for or in screening at the duty desk.
+    Screening,
+    /// Waiting for partners' replies.
+    Partners,
+    /// Waiting for the manager to record the decision.
+    Deciding,
+    /// Danger waiting for or with the emergency duty team.
+    OutOfHours,
+    /// Past the front door: strands say the rest.
+    Inside,
+}
+
+/// One family being worked with.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    /// Key of all its draws: the same family under every plan.
+    pub key: u64,
+    pub id: FamilyId,
+    pub live: bool,
+    /// Tells stale events of an earlier family in this slot, or of work since dropped.
+    pub generation: u32,
+    pub office: u16,
+    pub source: u16,
+    pub team: u16,
+    /// Team whose list it is on (it may still be held by a worker of `team`).
+    pub list_team: u16,
+    pub children: u8,
+    pub band: u8,
+    pub door: Door,
+    /// The decision recorded when the manager gets to it (front door only).
+    pub decision: crate::chronology::Decision,
+    pub wrongly_out: bool,
+    pub again: bool,
+    /// How often it came back.
+    pub episode: u16,
+    pub need: f64,
+    /// Factor on hours stated per child.
+    pub hours: f64,
+    pub contacted: Time,
+    pub worker: u32,
+    /// Points it weighs in its worker's caseload, thousandths.
+    pub held_points: i32,
+    pub on_list: bool,
+    /// Queue of the list it stands in.
+    pub class: u8,
+    pub returned: bool,
+    pub ever_allocated: bool,
+    /// How often it joined a list.
+    pub listed: u16,
+    pub waits_since: Time,
+    pub row: u8,
+    /// May be placed above the cap while it waits this time; None = not yet drawn.
+    pub above_cap: Option<bool>,
+    pub first_strand: u32,
+    pub last_stage: u16,
+    pub seen: bool,
+    pub assessor_saw: bool,
+    /// Desk work, read-ins and contacts so far: occasions of draws.
+    pub contacts: u32,
+    /// Times each stage was entered.
+    pub entries: [u8; MOST_STAGES],
+    /// Ended stages: number, start, end (the latest few).
+    pub marks: Vec<(u16, Time, Option<Time>)>,
+}
+
+/// Where a strand is in its stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Waits for a named worker.
+    Waiting,
+    /// In an external delay before its next item.
+    Delayed,
+    /// Its item is ready or in hand.
+    Working,
+    /// Items done; lasts until its end or its review.
+    Lasting,
+    /// Items done; waits for the conference.
+    Conference,
+    /// Waits for a manager.
+    Unsigned,
+}
+
+/// One run of one stage by one family. Several may run side by side.
+#[derive(Clone, Debug)]
+pub(super) struct Strand {
+    pub slot: Slot,
+    pub stage: u16,
+    /// Next strand of the same family.
+    pub next: u32,
+    pub live: bool,
+    pub generation: u32,
+    pub phase: Phase,
+    pub item: u8,
+    /// Repetitions of the item still to do, this one included.
+    pub times_left: u32,
+    /// Items issued so far: occasions of draws.
+    pub issued: u32,
+    /// Which time this family is in this stage.
+    pub entry: u8,
+    /// Effort of the last item, for rework.
+    pub last_effort: i64,
+    pub began: Time,
+    pub clock: Time,
+    pub due: Time,
+    /// When its length is over (NEVER: no length), and what is left while paused.
+    pub ends: Time,
+    pub paused: Option<Span>,
+    pub over: bool,
+    pub completed: Time,
+    pub conference: Time,
+    pub signings: u16,
+    /// Its work has begun at least once.
+    pub begun: bool,
+    /// Tells a stale delay; never reset.
+    pub delay_ticket: u32,
+    pub recurring: [Recurrence; MOST_RECURRING],
+}
+
+/// Most recurring items a stage may have.
+pub const MOST_RECURRING: usize = 4;
+
+/// Where a recurring item stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Recurrence {
+    /// When it is next due (or was, if outstanding).
+    pub due: Time,
+    pub outstanding: bool,
+    /// When the one after the outstanding one is due.
+    pub next_due: Time,
+    pub count: u16,
+}
+
+/// One piece of work for a post or a desk.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Task {
+    pub work: Work,
+    pub slot: Slot,
+    pub case_generation: u32,
+    pub strand: u32,
+    pub strand_generation: u32,
+    /// Effort left, seconds of casework time.
+    pub left: i64,
+    /// The note it will leave, seconds.
+    pub note: i64,
+    pub due: Time,
+    pub ready: Time,
+    pub serial: u32,
+    /// 0 danger, 1 planned, 3 low priority, 4 notes (2 = planned but long overdue).
+    pub class: u8,
+    pub rank: u8,
+    pub sees_child: bool,
+}
+
+/// The item in hand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InHand {
+    pub task: Task,
+    pub since: Time,
+    pub speed: f64,
+    /// It came from the desk, not from the worker's own work.
+    pub from_desk: bool,
+}
+
+/// Who fills a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Filled {
+    Vacant,
+    Permanent,
+    Agency,
+}
+
+/// Most kinds of sickness.
+pub const MOST_SICKNESS: usize = 4;
+
+/// One post and the person in it.
+#[derive(Clone, Debug)]
+pub(super) struct Post {
+    pub key: u64,
+    pub team: u16,
+    pub office: u16,
+    pub manager: bool,
+    pub fte: f64,
+    pub filled: Filled,
+    /// Ordinal of the person: tells stale events of an earlier one.
+    pub person: u16,
+    pub newly_qualified: bool,
+    pub at_start: bool,
+    pub started: Time,
+    /// Overlapping absences.
+    pub away: u8,
+    pub away_since: [Time; MOST_SICKNESS],
+    pub sick: [bool; MOST_SICKNESS],
+    pub spells: [u16; MOST_SICKNESS],
+    pub sick_at: [Time; MOST_SICKNESS],
+    pub sick_rate: [f64; MOST_SICKNESS],
+    pub sick_clock: [u16; MOST_SICKNESS],
+    pub resigns_at: Time,
+    pub leaving_rate: f64,
+    pub leaving_clock: u16,
+    pub gave_notice: bool,
+    pub round: u16,
+    pub recruiting: bool,
+    pub cover_coming: bool,
+    pub duty: bool,
+    pub speed: f64,
+    pub families: u16,
+    pub children: u16,
+    pub points: i32,
+    pub held: Vec<Slot>,
+    pub queue: Vec<Task>,
+    pub in_hand: Option<InHand>,
+    pub generation: u32,
+}
+
+impl Post {
+    /// In post and not away.
+    #[inline]
+    pub(super) fn available(&self) -> bool {
+        self.filled != Filled::Vacant && self.away == 0
+    }
+}
+
+/// A closed family that will come back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ReturnRecord {
+    pub key: u64,
+    pub episode: u16,
+    pub source: u16,
+    pub office: u16,
+    pub children: u8,
+    pub need: f64,
+    pub again: bool,
+}

@@ -1,0 +1,336 @@
+//! The live state of one replication and its loop.
+
+use super::event::{Event, Slot};
+use super::needs::Needs;
+use super::purpose::Purpose;
+use super::rows::{Case, NONE, Post, ReturnRecord, Strand, Task};
+use super::spec::{Clock, Department, Duration, Spec, StageIx, Unit};
+use super::{Ended, demand::StreamState};
+use crate::chronology::{Fact, Place};
+use crate::engine::{Agenda, Calendar, Draws, Observer, Span, Time};
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, VecDeque};
+
+/// Queues of a list: protection, returned, then by allocation rank.
+pub(super) const CLASSES: usize = 12;
+
+/// Work waiting at a desk, most urgent first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting(pub Task);
+
+impl Waiting {
+    fn key(&self) -> (u8, u8, Time, u32) {
+        (self.0.class, self.0.rank, self.0.due, self.0.serial)
+    }
+}
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+impl Eq for Waiting {}
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Waiting {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.key().cmp(&self.key())
+    }
+}
+
+/// One team as it stands.
+#[derive(Debug, Default)]
+pub(super) struct TeamState {
+    /// Case-holding posts.
+    pub posts: Vec<u32>,
+    /// Manager posts.
+    pub managers: Vec<u32>,
+    /// The list, by class.
+    pub lists: Vec<VecDeque<Slot>>,
+    pub listed: usize,
+    pub duty_desk: BinaryHeap<Waiting>,
+    pub manager_desk: BinaryHeap<Waiting>,
+    /// Whose turn on the rota is next.
+    pub rota: usize,
+    /// Room or need changed: try to allocate.
+    pub stirred: bool,
+    /// Children on the list (for the managers' desk review).
+    pub waiting_children: i64,
+    pub rounds: usize,
+    pub rounds_queue: VecDeque<u32>,
+}
+
+/// Everything about one replication in progress.
+pub(super) struct Running<'a, W> {
+    pub department: &'a Department,
+    pub calendar: &'a Calendar,
+    pub spec: &'a Spec,
+    pub needs: &'a Needs,
+    pub version: usize,
+    pub draws: Draws,
+    pub watch: &'a mut W,
+    pub now: Time,
+    pub end: Time,
+    pub agenda: Agenda<Event>,
+    pub cases: Vec<Case>,
+    pub free_cases: Vec<Slot>,
+    pub families: u32,
+    pub strands: Vec<Strand>,
+    pub free_strands: Vec<u32>,
+    pub posts: Vec<Post>,
+    pub teams: Vec<TeamState>,
+    pub stirred: Vec<usize>,
+    pub streams: Vec<StreamState>,
+    pub returns: Vec<ReturnRecord>,
+    pub free_returns: Vec<u32>,
+    pub serial: u32,
+    /// Conferences booked by day (days since the start).
+    pub diary: Vec<u16>,
+    /// Danger with the emergency duty team, and danger that waits for it.
+    pub out_of_hours_busy: u32,
+    pub out_of_hours_queue: VecDeque<(Slot, u32)>,
+    /// Some clock starts from another stage: ends of stages are remembered.
+    pub marks_wanted: bool,
+    pub agenda_events: u64,
+}
+
+impl<'a, W: Observer<Fact>> Running<'a, W> {
+    pub(super) fn new(department: &'a Department, draws: Draws, watch: &'a mut W) -> Self {
+        let spec = &department.versions[0].spec;
+        let mut running = Running {
+            department,
+            calendar: &department.calendar,
+            spec,
+            needs: &department.needs[0],
+            version: 0,
+            draws,
+            watch,
+            now: Time::ZERO,
+            end: Time::ZERO + department.horizon,
+            agenda: Agenda::new(),
+            cases: Vec::new(),
+            free_cases: Vec::new(),
+            families: 0,
+            strands: Vec::new(),
+            free_strands: Vec::new(),
+            posts: Vec::new(),
+            teams: Vec::new(),
+            stirred: Vec::new(),
+            streams: Vec::new(),
+            returns: Vec::new(),
+            free_returns: Vec::new(),
+            serial: 0,
+            diary: Vec::new(),
+            out_of_hours_busy: 0,
+            out_of_hours_queue: VecDeque::new(),
+            marks_wanted: spec.stages.iter().any(|stage| {
+                stage.limit.as_ref().is_some_and(|limit| {
+                    matches!(limit.clock, Clock::StartOf(_) | Clock::EndOf(_))
+                })
+            }),
+            agenda_events: 0,
+        };
+        running.set_up();
+        running
+    }
+
+    /// Takes the next event until the horizon. Ends at the horizon's last second.
+    pub(super) fn run(mut self) -> Ended {
+        self.allocate_where_stirred();
+        while let Some((at, event)) = self.agenda.next() {
+            if at >= self.end {
+                break;
+            }
+            debug_assert!(at >= self.now, "clocks never run backwards");
+            self.now = at;
+            if self.handle(event) {
+                self.agenda_events += 1;
+                self.allocate_where_stirred();
+                #[cfg(any(test, debug_assertions))]
+                self.audit();
+            }
+        }
+        self.now = self.end;
+        Ended { agenda_events: self.agenda_events, families: u64::from(self.families) }
+    }
+
+    /// Acts on one event; false if it was stale.
+    fn handle(&mut self, event: Event) -> bool {
+        match event {
+            // the life of a family, in the order in which it happens: `journey`
+            Event::Arrival { stream } => self.arrival(stream),
+            Event::Return { record } => self.family_returns(record),
+            Event::PartnersReplied { slot, generation } => self.partners_replied(slot, generation),
+            Event::OutOfHoursDone { slot, generation } => self.out_of_hours_done(slot, generation),
+            Event::DutyContact { slot, generation, listed } => {
+                self.duty_contact(slot, generation, listed)
+            }
+            Event::RiskRises { slot, generation, listed } => {
+                self.risk_rises(slot, generation, listed)
+            }
+            Event::Withdraws { slot, generation, listed } => {
+                self.withdraws(slot, generation, listed)
+            }
+            Event::DelayOver { strand, ticket } => self.delay_over(strand, ticket),
+            Event::ItemDone { post, generation } => self.item_done(post, generation),
+            Event::Recurs { strand, generation, which } => self.recurs(strand, generation, which),
+            Event::Conference { strand, generation } => self.conference_day(strand, generation),
+            Event::StageEnds { strand, generation } => self.stage_length_over(strand, generation),
+            Event::MayBypass { strand, generation } => self.may_bypass(strand, generation),
+            // the life of a post: `staffing`
+            Event::WentAway { post, person, why } => self.went_away(post, person, why),
+            Event::CameBack { post, person, why } => self.came_back(post, person, why),
+            Event::HandBack { post, person, spell } => self.hand_back(post, person, spell),
+            Event::Resigns { post, person, clock } => self.resigns(post, person, clock),
+            Event::Leaves { post, person } => self.leaves(post, person),
+            Event::RoundEnds { post, attempt } => self.round_ends(post, attempt),
+            Event::AgencyStarts { post, person } => self.agency_starts(post, person),
+            Event::AgencyEnds { post, person } => self.agency_ends(post, person),
+            Event::RampStep { post, person } => self.ramp_step(post, person),
+            Event::YearPlanned { post, person, year } => self.plan_year(post, person, year),
+            // the office
+            Event::Opening => self.opening(),
+            Event::Week => self.week(),
+            Event::Change { version } => self.change(usize::from(version)),
+        }
+    }
+
+    /// Tells the world.
+    #[inline]
+    pub(super) fn tell(&mut self, fact: Fact) {
+        self.watch.note(self.now, &fact);
+    }
+
+    /// Puts something on the agenda (nothing beyond the horizon is kept).
+    #[inline]
+    pub(super) fn schedule(&mut self, at: Time, event: Event) {
+        if at < self.end {
+            self.agenda.schedule(at.max(self.now), event.rank(), event);
+        }
+    }
+
+    #[inline]
+    pub(super) fn next_serial(&mut self) -> u32 {
+        self.serial = self.serial.wrapping_add(1);
+        self.serial
+    }
+
+    /// When a duration that begins at `from` is over.
+    pub(super) fn after(&self, from: Time, number: f64, unit: Unit) -> Time {
+        match unit {
+            Unit::Elapsed => from + Span::from_seconds_up(number),
+            Unit::Effort => self.calendar.after_work(from, Span::from_seconds_up(number)),
+            Unit::WorkingDays => {
+                let day = self.calendar.working_day_length().0 as f64;
+                self.calendar.after_work(from, Span::from_seconds_up(number * day))
+            }
+        }
+    }
+
+    /// Draws a duration and says when it is over.
+    pub(super) fn after_draw(
+        &self,
+        from: Time,
+        duration: &Duration,
+        who: u64,
+        what: u32,
+        which: u32,
+    ) -> Time {
+        let number = duration.dist.sample(&mut self.draws.at(who, what, which));
+        self.after(from, number, duration.unit)
+    }
+
+    /// Draws an effort in whole seconds, times a factor and the scenario's scale.
+    pub(super) fn effort(
+        &self,
+        effort: &Duration,
+        factor: f64,
+        who: u64,
+        what: u32,
+        which: u32,
+    ) -> i64 {
+        let number = effort.dist.sample(&mut self.draws.at(who, what, which));
+        let seconds = match effort.unit {
+            Unit::WorkingDays => number * self.calendar.working_day_length().0 as f64,
+            _ => number,
+        };
+        Span::from_seconds_up(seconds * factor * self.spec.effort_scale).0
+    }
+
+    /// The mean of an effort per month, seconds per child.
+    pub(super) fn mean_effort(&self, effort: &Option<Duration>) -> i64 {
+        effort.as_ref().map_or(0, |e| {
+            Span::from_seconds_up(e.dist.mean() * self.spec.effort_scale).0
+        })
+    }
+
+    #[inline]
+    pub(super) fn uniform(&self, who: u64, what: Purpose, sub: usize, which: u32) -> f64 {
+        self.draws.uniform(who, what.with(sub), which)
+    }
+
+    /// Where a family is now, for its facts.
+    #[inline]
+    pub(super) fn place(&self, slot: Slot) -> Place {
+        let case = &self.cases[slot as usize];
+        Place { office: case.office, team: case.team }
+    }
+
+    /// Where a post is, for its facts.
+    #[inline]
+    pub(super) fn place_of_post(&self, post: u32) -> Place {
+        let p = &self.posts[post as usize];
+        Place { office: p.office, team: p.team }
+    }
+
+    /// Marks a team for the next try to allocate.
+    #[inline]
+    pub(super) fn stir(&mut self, team: usize) {
+        let state = &mut self.teams[team];
+        if !state.stirred && state.listed > 0 {
+            state.stirred = true;
+            self.stirred.push(team);
+        }
+    }
+
+    /// Strands of a family, in the order in which they began last to first.
+    pub(super) fn strands_of(&self, slot: Slot) -> Vec<u32> {
+        let mut list = Vec::new();
+        let mut strand = self.cases[slot as usize].first_strand;
+        while strand != NONE {
+            list.push(strand);
+            strand = self.strands[strand as usize].next;
+        }
+        list
+    }
+
+    /// A live strand by its number and generation.
+    #[inline]
+    pub(super) fn current(&self, strand: u32, generation: u32) -> bool {
+        let s = &self.strands[strand as usize];
+        s.live && s.generation == generation
+    }
+
+    #[inline]
+    pub(super) fn stage_of(&self, strand: u32) -> StageIx {
+        usize::from(self.strands[strand as usize].stage)
+    }
+
+    /// New rules hold from now: speeds change at once, hazards at the next week, draws and items
+    /// that begin from now use the new numbers.
+    fn change(&mut self, version: usize) -> bool {
+        self.spec = &self.department.versions[version].spec;
+        self.needs = &self.department.needs[version];
+        self.version = version;
+        self.open_new_posts();
+        for post in 0..self.posts.len() as u32 {
+            self.refresh_speed(post);
+        }
+        for team in 0..self.teams.len() {
+            self.stir(team);
+        }
+        true
+    }
+}

@@ -1,0 +1,728 @@
+//! The life of a post: someone starts, is sick, takes leave, gives notice and goes; the post is
+//! vacant, covered, and filled again. And the office's day and week.
+//!
+//! Each person has an Exp(1) allowance for leaving and one for each spell of sickness, spent at
+//! the hazard in force; a change of hazard is felt at the next week. Equal hazards give equal
+//! dates under every plan.
+
+use super::event::{Event, Why};
+use super::purpose::Purpose;
+use super::rows::{Filled, MOST_SICKNESS, NONE};
+use super::running::Running;
+use super::spec::People;
+use super::work::Desk;
+use crate::chronology::{Away, Fact, Release, Work};
+use crate::engine::{Observer, SECONDS_PER_YEAR, Span, Time, mix};
+
+/// Manager work comes in pieces of about this length, so that it takes its turn.
+const SITTING: i64 = 2 * 3600;
+
+impl<'a, W: Observer<Fact>> Running<'a, W> {
+    /// The rules for a post's people.
+    pub(super) fn people(&self, post: u32) -> &'a People {
+        let p = &self.posts[post as usize];
+        let team = &self.spec.teams[usize::from(p.team)];
+        if p.manager { &team.manager_people } else { &team.people }
+    }
+
+    /// Key of the person now in a post.
+    fn person_key(&self, post: u32) -> u64 {
+        let p = &self.posts[post as usize];
+        mix(p.key, u64::from(p.person))
+    }
+
+    // ---- someone starts ------------------------------------------------------------------
+
+    /// A person fills a post from now.
+    pub(super) fn start_person(&mut self, post: u32, filled: Filled, at_start: bool) {
+        let p = &mut self.posts[post as usize];
+        p.filled = filled;
+        p.at_start = at_start;
+        p.started = self.now;
+        p.away = 0;
+        p.sick = [false; MOST_SICKNESS];
+        p.gave_notice = false;
+        p.duty = false;
+        p.cover_coming = false;
+        p.recruiting = p.recruiting && filled == Filled::Agency;
+        let (manager, agency) = (p.manager, filled == Filled::Agency);
+        let who = self.person_key(post);
+        let share = self.people(post).newly_qualified_share;
+        let newly_qualified = !at_start
+            && !agency
+            && !manager
+            && self.uniform(who, Purpose::NewlyQualified, 0, 0) < share;
+        self.posts[post as usize].newly_qualified = newly_qualified;
+        let place = self.place_of_post(post);
+        self.tell(Fact::Started { post, place, agency, manager, at_start, newly_qualified });
+        self.tell(Fact::Present { post, place, manager, present: true });
+        self.refresh_speed(post);
+        self.schedule_ramp(post);
+        for kind in 0..self.people(post).sickness.len() {
+            self.schedule_sickness(post, kind);
+        }
+        if !agency {
+            self.schedule_leaving(post);
+        }
+        let year = self.calendar.date_of(self.now).year() as u16;
+        let person = self.posts[post as usize].person;
+        self.plan_year(post, person, year);
+        self.stir(usize::from(self.posts[post as usize].team));
+        self.begin_next(post);
+    }
+
+    fn schedule_ramp(&mut self, post: u32) {
+        let p = &self.posts[post as usize];
+        if p.at_start {
+            return;
+        }
+        let (person, started) = (p.person, p.started);
+        let steps: Vec<Span> = self.ramp(post).iter().map(|step| step.0).collect();
+        for until in steps {
+            self.schedule(started + until, Event::RampStep { post, person });
+        }
+    }
+
+    fn ramp(&self, post: u32) -> &'a [(Span, f64)] {
+        let p = &self.posts[post as usize];
+        let people = self.people(post);
+        match p.filled {
+            Filled::Agency => &people.agency.ramp,
+            _ if p.newly_qualified => &people.newly_qualified_ramp,
+            _ => &people.ramp,
+        }
+    }
+
+    pub(super) fn ramp_step(&mut self, post: u32, person: u16) -> bool {
+        if self.posts[post as usize].person != person {
+            return false;
+        }
+        self.refresh_speed(post);
+        true
+    }
+
+    /// Speed = full-time equivalent x share of open time paid x share free for casework x
+    /// experience. In the unit of effort: seconds of casework for each open second.
+    fn speed_of(&self, post: u32) -> f64 {
+        let p = &self.posts[post as usize];
+        if p.filled == Filled::Vacant {
+            return 0.0;
+        }
+        let people = self.people(post);
+        let mut experience = match p.filled {
+            Filled::Agency => people.agency.speed,
+            _ if p.newly_qualified => people.newly_qualified_speed,
+            _ => 1.0,
+        };
+        if !p.at_start {
+            let since = self.now - p.started;
+            if let Some(step) = self.ramp(post).iter().find(|step| since < step.0) {
+                experience *= step.1;
+            }
+        }
+        p.fte * self.spec.day.paid_share_of_open_hours * people.casework_share * experience
+    }
+
+    /// Works out the speed afresh; an item in hand goes on at the new one.
+    pub(super) fn refresh_speed(&mut self, post: u32) {
+        let speed = self.speed_of(post);
+        if (speed - self.posts[post as usize].speed).abs() > 1e-12 {
+            self.change_speed(post, |p| p.speed = speed);
+        }
+    }
+
+    // ---- sickness, leave, training -------------------------------------------------------
+
+    fn schedule_sickness(&mut self, post: u32, kind: usize) {
+        let rate = self.people(post).sickness[kind].per_year;
+        let p = &mut self.posts[post as usize];
+        let which = u32::from(p.spells[kind]);
+        p.sick_clock[kind] = p.sick_clock[kind].wrapping_add(1);
+        p.sick_rate[kind] = rate;
+        if rate <= 0.0 {
+            p.sick_at[kind] = Time::NEVER;
+            return;
+        }
+        let who = self.person_key(post);
+        let allowance = -libm::log(self.uniform(who, Purpose::Sickness, kind, which));
+        let at = self.now + years(allowance / rate);
+        self.posts[post as usize].sick_at[kind] = at;
+        self.put_sickness(post, kind, at);
+    }
+
+    fn put_sickness(&mut self, post: u32, kind: usize, at: Time) {
+        let p = &self.posts[post as usize];
+        let why = Why::Sick { kind: kind as u8, clock: p.sick_clock[kind] };
+        let person = p.person;
+        self.schedule(self.calendar.next_open(at), Event::WentAway { post, person, why });
+    }
+
+    /// Leave and training of a calendar year: each block in a month by its weight.
+    pub(super) fn plan_year(&mut self, post: u32, person: u16, year: u16) -> bool {
+        let p = &self.posts[post as usize];
+        if p.person != person || p.filled == Filled::Vacant {
+            return false;
+        }
+        if self.people(post).planned.is_empty() {
+            return true;
+        }
+        let who = self.person_key(post);
+        for kind in 0..self.people(post).planned.len() {
+            let (times, length, months) = {
+                let rule = &self.people(post).planned[kind];
+                (rule.times, rule.length_wd, rule.months)
+            };
+            for k in 0..times {
+                let what = Purpose::Planned.with(kind);
+                let mut draw = self.draws.at(who, what, u32::from(year) << 8 | k);
+                let total: f64 = months.iter().sum();
+                let shares: Vec<f64> = months.iter().map(|m| m / total).collect();
+                let month = super::journey::pick(&shares, draw.uniform()) as i8 + 1;
+                let first = jiff::civil::date(year as i16, month, 1);
+                let days = f64::from(first.days_in_month());
+                let midnight = self.calendar.time_of(first)
+                    + Span::DAY * (draw.uniform() * days) as i64;
+                let at = self.calendar.next_open(midnight);
+                if at >= self.now {
+                    let why = Why::Planned { kind: kind as u8, length_wd: length as u8 };
+                    self.schedule(at, Event::WentAway { post, person, why });
+                }
+            }
+        }
+        let next = self.calendar.time_of(jiff::civil::date(year as i16 + 1, 1, 1));
+        self.schedule(next, Event::YearPlanned { post, person, year: year + 1 });
+        true
+    }
+
+    /// Away from now: the item in hand stops, work kept; nothing new is allocated.
+    pub(super) fn went_away(&mut self, post: u32, person: u16, why: Why) -> bool {
+        let p = &self.posts[post as usize];
+        if p.person != person || p.filled == Filled::Vacant {
+            return false;
+        }
+        let (back, reason) = match why {
+            Why::Planned { kind, length_wd } => {
+                let day = self.calendar.working_day_length();
+                let back = self.calendar.after_work(self.now, day * i64::from(length_wd));
+                (self.calendar.next_open(back), Away::Planned(kind))
+            }
+            Why::Sick { kind, clock } => {
+                let k = usize::from(kind);
+                if p.sick_clock[k] != clock || p.sick[k] {
+                    return false;
+                }
+                let which = u32::from(p.spells[k]);
+                let who = self.person_key(post);
+                let length = &self.people(post).sickness[k].length;
+                let what = Purpose::SicknessLength.with(k);
+                let back = self.after_draw(self.now, length, who, what, which);
+                let p = &mut self.posts[post as usize];
+                p.sick[k] = true;
+                p.spells[k] += 1;
+                p.away_since[k] = self.now;
+                (back, Away::Sick(kind))
+            }
+        };
+        let place = self.place_of_post(post);
+        let manager = self.posts[post as usize].manager;
+        self.tell(Fact::WentAway { post, place, manager, why: reason });
+        if let Why::Sick { kind, .. } = why {
+            self.promise_hand_back(post, usize::from(kind));
+        }
+        self.schedule(back, Event::CameBack { post, person, why });
+        self.posts[post as usize].away += 1;
+        if self.posts[post as usize].away == 1 {
+            self.tell(Fact::Present { post, place, manager, present: false });
+            self.put_down(post);
+            if self.posts[post as usize].duty {
+                self.posts[post as usize].duty = false;
+                self.fill_rota(usize::from(place.team));
+            }
+        }
+        true
+    }
+
+    fn promise_hand_back(&mut self, post: u32, kind: usize) {
+        let Some(days) = self.people(post).hand_back_after_wd else { return };
+        let p = &self.posts[post as usize];
+        let (person, spell) = (p.person, p.spells[kind] << 2 | kind as u16);
+        let at = if days == 0 { self.now } else { self.calendar.add_working_days(self.now, days) };
+        self.schedule(at, Event::HandBack { post, person, spell });
+    }
+
+    /// Away too long: the families go back to the list, work kept.
+    pub(super) fn hand_back(&mut self, post: u32, person: u16, spell: u16) -> bool {
+        let p = &self.posts[post as usize];
+        let kind = usize::from(spell & 3);
+        if p.person != person || !p.sick[kind] || p.spells[kind] != spell >> 2 {
+            return false;
+        }
+        self.return_families(post, Release::HandedBack);
+        true
+    }
+
+    pub(super) fn came_back(&mut self, post: u32, person: u16, why: Why) -> bool {
+        let p = &self.posts[post as usize];
+        if p.person != person || p.filled == Filled::Vacant {
+            return false;
+        }
+        let (reason, lost) = match why {
+            Why::Sick { kind, .. } => {
+                let since = p.away_since[usize::from(kind)];
+                (Away::Sick(kind), self.calendar.work_between(since, self.now))
+            }
+            Why::Planned { kind, length_wd } => {
+                let day = self.calendar.working_day_length();
+                (Away::Planned(kind), day * i64::from(length_wd))
+            }
+        };
+        let place = self.place_of_post(post);
+        let manager = self.posts[post as usize].manager;
+        self.tell(Fact::CameBack { post, place, manager, why: reason, lost });
+        if let Why::Sick { kind, .. } = why {
+            self.posts[post as usize].sick[usize::from(kind)] = false;
+            self.schedule_sickness(post, usize::from(kind));
+        }
+        self.posts[post as usize].away -= 1;
+        if self.posts[post as usize].away == 0 {
+            self.tell(Fact::Present { post, place, manager, present: true });
+            self.begin_next(post);
+            self.stir(usize::from(place.team));
+            self.fill_rota(usize::from(place.team));
+        }
+        true
+    }
+
+    // ---- notice, leaving -----------------------------------------------------------------
+
+    fn schedule_leaving(&mut self, post: u32) {
+        let rate = self.people(post).turnover_per_year;
+        let who = self.person_key(post);
+        let p = &mut self.posts[post as usize];
+        p.leaving_clock = p.leaving_clock.wrapping_add(1);
+        p.leaving_rate = rate;
+        p.resigns_at = Time::NEVER;
+        if rate <= 0.0 {
+            return;
+        }
+        let allowance = -libm::log(self.uniform(who, Purpose::Leaving, 0, 0));
+        let at = self.now + years(allowance / rate);
+        let p = &mut self.posts[post as usize];
+        p.resigns_at = at;
+        let (person, clock) = (p.person, p.leaving_clock);
+        self.schedule(at, Event::Resigns { post, person, clock });
+    }
+
+    pub(super) fn resigns(&mut self, post: u32, person: u16, clock: u16) -> bool {
+        let p = &self.posts[post as usize];
+        if p.person != person || p.leaving_clock != clock || p.filled != Filled::Permanent {
+            return false;
+        }
+        let who = self.person_key(post);
+        let place = self.place_of_post(post);
+        let manager = self.posts[post as usize].manager;
+        self.tell(Fact::GaveNotice { post, place, manager });
+        match &self.people(post).notice {
+            None => self.leave_post(post),
+            Some(notice) => {
+                let at = self.after_draw(self.now, notice, who, Purpose::Notice.plain(), 0);
+                self.posts[post as usize].gave_notice = true;
+                self.schedule(at, Event::Leaves { post, person });
+            }
+        }
+        true
+    }
+
+    pub(super) fn leaves(&mut self, post: u32, person: u16) -> bool {
+        let p = &self.posts[post as usize];
+        if p.person != person || p.filled != Filled::Permanent {
+            return false;
+        }
+        self.leave_post(post);
+        true
+    }
+
+    /// The person goes: families to the front of the list, notes never written, the post vacant.
+    fn leave_post(&mut self, post: u32) {
+        let agency = self.posts[post as usize].filled == Filled::Agency;
+        self.vacate(post);
+        let team = usize::from(self.posts[post as usize].team);
+        if !agency {
+            self.recruit(post);
+        }
+        self.cover(team);
+    }
+
+    fn vacate(&mut self, post: u32) {
+        let place = self.place_of_post(post);
+        if self.posts[post as usize].in_hand.is_some_and(|hand| hand.from_desk) {
+            self.put_down(post);
+        }
+        let p = &self.posts[post as usize];
+        let (manager, agency) = (p.manager, p.filled == Filled::Agency);
+        if p.away == 0 {
+            self.tell(Fact::Present { post, place, manager, present: false });
+        }
+        let p = &mut self.posts[post as usize];
+        p.filled = Filled::Vacant;
+        p.speed = 0.0;
+        p.person = p.person.wrapping_add(1);
+        p.duty = false;
+        self.tell(Fact::Left { post, place, agency, manager });
+        self.return_families(post, Release::WorkerLeft);
+        self.lose_notes(post);
+        self.fill_rota(usize::from(place.team));
+    }
+
+    fn lose_notes(&mut self, post: u32) {
+        let place = self.place_of_post(post);
+        if let Some((task, _)) = self.interrupt(post) {
+            self.posts[post as usize].queue.push(task);
+        }
+        for task in std::mem::take(&mut self.posts[post as usize].queue) {
+            self.tell(Fact::Dropped { post, place, work: task.work });
+            if task.work == Work::Note {
+                let effort = Span(task.left);
+                self.tell(Fact::NotesOwed { place, change: Span(-task.left) });
+                self.tell(Fact::NeverNoted { place, effort });
+            }
+        }
+    }
+
+    /// A worker's families go back to the front of the list, in order of referral.
+    fn return_families(&mut self, post: u32, why: Release) {
+        let mut held = self.posts[post as usize].held.clone();
+        held.sort_unstable_by_key(|&slot| self.cases[slot as usize].id);
+        for slot in held {
+            let team = usize::from(self.cases[slot as usize].team);
+            let on_list = self.cases[slot as usize].on_list;
+            if on_list {
+                // It was waiting for another team while held: it now waits with nobody.
+                let children = i64::from(self.cases[slot as usize].children);
+                let list_team = usize::from(self.cases[slot as usize].list_team);
+                self.teams[list_team].waiting_children += children;
+                self.release(slot, why);
+                continue;
+            }
+            self.release(slot, why);
+            self.cases[slot as usize].returned = true;
+            self.join_list(slot, team, self.now);
+        }
+    }
+
+    // ---- the post is filled again --------------------------------------------------------
+
+    /// Recruitment begins, unless the team already runs as many rounds as it can.
+    pub(super) fn recruit(&mut self, post: u32) {
+        let team = usize::from(self.posts[post as usize].team);
+        let rule = &self.people(post).recruitment;
+        if rule.round.is_none() {
+            return;
+        }
+        self.posts[post as usize].recruiting = true;
+        if rule.rounds_at_once.is_some_and(|limit| self.teams[team].rounds >= limit) {
+            self.teams[team].rounds_queue.push_back(post);
+            return;
+        }
+        self.teams[team].rounds += 1;
+        self.start_round(post, 1.0);
+    }
+
+    /// A round runs to its end, good or bad; `left` is the share of it still to run.
+    pub(super) fn start_round(&mut self, post: u32, left: f64) {
+        let p = &mut self.posts[post as usize];
+        p.round = p.round.wrapping_add(1);
+        let attempt = p.round;
+        let who = p.key;
+        let rule = &self.people(post).recruitment;
+        let what = Purpose::RoundLength.plain();
+        let failed = self.round_fails(post, attempt);
+        let length = match (&rule.failed_round, &rule.round) {
+            (Some(length), _) if failed => length,
+            (_, Some(length)) => length,
+            _ => return,
+        };
+        let number = length.dist.sample(&mut self.draws.at(who, what, u32::from(attempt)));
+        let at = self.after(self.now, number * left, length.unit);
+        self.schedule(at, Event::RoundEnds { post, attempt });
+    }
+
+    fn round_fails(&self, post: u32, attempt: u16) -> bool {
+        let key = self.posts[post as usize].key;
+        let u = self.uniform(key, Purpose::RoundFails, 0, u32::from(attempt));
+        u < self.people(post).recruitment.failure
+    }
+
+    pub(super) fn round_ends(&mut self, post: u32, attempt: u16) -> bool {
+        let p = &self.posts[post as usize];
+        if p.round != attempt || p.filled == Filled::Permanent {
+            return false;
+        }
+        let place = self.place_of_post(post);
+        if self.round_fails(post, attempt) {
+            self.tell(Fact::RoundFailed { post, place });
+            self.start_round(post, 1.0);
+            return true;
+        }
+        let team = usize::from(place.team);
+        self.teams[team].rounds = self.teams[team].rounds.saturating_sub(1);
+        if let Some(next) = self.teams[team].rounds_queue.pop_front() {
+            self.teams[team].rounds += 1;
+            self.start_round(next, 1.0);
+        }
+        if self.posts[post as usize].filled == Filled::Agency {
+            self.vacate(post);
+        }
+        let p = &mut self.posts[post as usize];
+        p.person = p.person.wrapping_add(1);
+        self.start_person(post, Filled::Permanent, false);
+        true
+    }
+
+    /// Agency workers are sought for vacant posts, up to the team's share.
+    pub(super) fn cover(&mut self, team: usize) {
+        let rule = &self.spec.teams[team];
+        if rule.agency_share <= 0.0 || rule.people.agency.fill.is_none() {
+            return;
+        }
+        let posts = self.teams[team].posts.clone();
+        let target = (rule.agency_share * posts.len() as f64).round() as usize;
+        let covered = posts
+            .iter()
+            .filter(|&&p| {
+                let p = &self.posts[p as usize];
+                p.filled == Filled::Agency || p.cover_coming
+            })
+            .count();
+        let open = posts.into_iter().filter(|&p| {
+            let p = &self.posts[p as usize];
+            p.filled == Filled::Vacant && !p.cover_coming
+        });
+        let chosen: Vec<u32> = open.take(target.saturating_sub(covered)).collect();
+        for post in chosen {
+            let Some(fill) = &self.people(post).agency.fill else { continue };
+            let (person, who) = (self.posts[post as usize].person, self.person_key(post));
+            let at = self.after_draw(self.now, fill, who, Purpose::AgencyFill.plain(), 0);
+            self.posts[post as usize].cover_coming = true;
+            self.schedule(at, Event::AgencyStarts { post, person });
+        }
+    }
+
+    pub(super) fn agency_starts(&mut self, post: u32, person: u16) -> bool {
+        let p = &mut self.posts[post as usize];
+        if p.person != person || p.filled != Filled::Vacant {
+            p.cover_coming = false;
+            return false;
+        }
+        p.person = p.person.wrapping_add(1);
+        self.start_person(post, Filled::Agency, false);
+        self.schedule_agency_end(post);
+        true
+    }
+
+    pub(super) fn schedule_agency_end(&mut self, post: u32) {
+        let Some(length) = &self.people(post).agency.assignment else { return };
+        let who = self.person_key(post);
+        let at = self.after_draw(self.now, length, who, Purpose::AgencyLength.plain(), 0);
+        let person = self.posts[post as usize].person;
+        self.schedule(at, Event::AgencyEnds { post, person });
+    }
+
+    pub(super) fn agency_ends(&mut self, post: u32, person: u16) -> bool {
+        let p = &self.posts[post as usize];
+        if p.person != person || p.filled != Filled::Agency {
+            return false;
+        }
+        self.leave_post(post);
+        true
+    }
+
+    // ---- the office's day and week -------------------------------------------------------
+
+    /// The office opens: a new rota, the night's danger, the next opening.
+    pub(super) fn opening(&mut self) -> bool {
+        self.out_of_hours_hands_over();
+        for team in 0..self.teams.len() {
+            self.new_rota(team);
+        }
+        let next = self.calendar.next_working_day(self.now);
+        self.schedule(next, Event::Opening);
+        true
+    }
+
+    /// Posts on the rota today: so many of those present, by post in turn.
+    fn rota_size(&self, team: usize) -> usize {
+        let Some(one_in) = self.spec.teams[team].duty_one_in else { return 0 };
+        let there = |p: &&u32| self.posts[**p as usize].available();
+        let present = self.teams[team].posts.iter().filter(there).count();
+        ((present as f64 / one_in).round() as usize).max(1).min(present)
+    }
+
+    fn new_rota(&mut self, team: usize) {
+        if self.spec.teams[team].duty_one_in.is_none() {
+            return;
+        }
+        let posts = self.teams[team].posts.clone();
+        let size = self.rota_size(team);
+        let mut chosen = vec![false; posts.len()];
+        let mut found = 0;
+        let mut at = self.teams[team].rota;
+        for _ in 0..posts.len() {
+            if found == size {
+                break;
+            }
+            at %= posts.len();
+            if self.posts[posts[at] as usize].available() {
+                chosen[at] = true;
+                found += 1;
+            }
+            at += 1;
+        }
+        self.teams[team].rota = at;
+        for (index, &post) in posts.iter().enumerate() {
+            self.put_on_duty(post, chosen[index]);
+        }
+    }
+
+    /// Someone on the rota went away: the next in turn steps in.
+    fn fill_rota(&mut self, team: usize) {
+        if self.spec.teams[team].duty_one_in.is_none() {
+            return;
+        }
+        let posts = self.teams[team].posts.clone();
+        let on = posts.iter().filter(|&&p| self.posts[p as usize].duty).count();
+        let wanted = self.rota_size(team).saturating_sub(on);
+        for _ in 0..wanted {
+            let start = self.teams[team].rota;
+            let next = (0..posts.len()).map(|k| (start + k) % posts.len()).find(|&k| {
+                let p = &self.posts[posts[k] as usize];
+                p.available() && !p.duty
+            });
+            let Some(next) = next else { return };
+            self.teams[team].rota = next + 1;
+            self.put_on_duty(posts[next], true);
+        }
+    }
+
+    fn put_on_duty(&mut self, post: u32, duty: bool) {
+        let p = &self.posts[post as usize];
+        if p.duty == duty {
+            return;
+        }
+        let own_in_hand = p.in_hand.is_some_and(|hand| !hand.from_desk);
+        if own_in_hand {
+            self.change_speed(post, |p| p.duty = duty);
+        } else {
+            self.posts[post as usize].duty = duty;
+            self.begin_next(post);
+        }
+    }
+
+    /// A new week: supervision and desk reviews for managers; hazards that changed are felt.
+    pub(super) fn week(&mut self) -> bool {
+        let month = crate::engine::SECONDS_PER_MONTH;
+        let week = Span::WEEK.0 as f64 / month;
+        for team in 0..self.teams.len() {
+            let review = self.mean_effort(&self.spec.unallocated.review_per_month)
+                * self.teams[team].waiting_children;
+            let month = self.supervision_of(team) + review;
+            let mut left = (month as f64 * week) as i64;
+            while left > 0 && !self.teams[team].managers.is_empty() {
+                let sitting = left.min(SITTING);
+                let mut task = self.task(Work::Management, NONE, NONE, sitting);
+                task.rank = 2;
+                task.due = self.now + Span::WEEK;
+                self.put_on_desk(team, Desk::Manager, task);
+                left -= sitting;
+            }
+        }
+        self.feel_hazards();
+        self.schedule(self.now + Span::WEEK, Event::Week);
+        true
+    }
+
+    /// Supervision a month for everything a team's workers hold, seconds.
+    fn supervision_of(&self, team: usize) -> i64 {
+        let mut total = 0;
+        for &post in &self.teams[team].posts {
+            for &slot in &self.posts[post as usize].held {
+                let children = i64::from(self.cases[slot as usize].children);
+                let mut strand = self.cases[slot as usize].first_strand;
+                while strand != NONE {
+                    let s = &self.strands[strand as usize];
+                    let stage = &self.spec.stages[usize::from(s.stage)];
+                    total += children * self.mean_effort(&stage.supervision_per_month);
+                    strand = s.next;
+                }
+            }
+        }
+        total
+    }
+
+    /// What is left of each allowance is spent at the new hazard from now.
+    fn feel_hazards(&mut self) {
+        if self.version == 0 {
+            return;
+        }
+        for post in 0..self.posts.len() as u32 {
+            let p = &self.posts[post as usize];
+            if p.filled == Filled::Vacant {
+                continue;
+            }
+            let leaving = self.people(post).turnover_per_year;
+            let p = &self.posts[post as usize];
+            let permanent = p.filled == Filled::Permanent;
+            if permanent && (leaving - p.leaving_rate).abs() > 1e-12 && !p.gave_notice {
+                self.respend_leaving(post, leaving);
+            }
+            for kind in 0..self.people(post).sickness.len() {
+                let rate = self.people(post).sickness[kind].per_year;
+                let p = &self.posts[post as usize];
+                if (rate - p.sick_rate[kind]).abs() > 1e-12 && !p.sick[kind] {
+                    self.respend_sickness(post, kind, rate);
+                }
+            }
+        }
+    }
+
+    fn respend_leaving(&mut self, post: u32, rate: f64) {
+        if self.posts[post as usize].leaving_rate <= 0.0 {
+            self.schedule_leaving(post);
+            return;
+        }
+        let p = &mut self.posts[post as usize];
+        let at = respend(self.now, p.resigns_at, p.leaving_rate, rate);
+        p.leaving_rate = rate;
+        p.resigns_at = at;
+        p.leaving_clock = p.leaving_clock.wrapping_add(1);
+        let (person, clock) = (p.person, p.leaving_clock);
+        self.schedule(at, Event::Resigns { post, person, clock });
+    }
+
+    fn respend_sickness(&mut self, post: u32, kind: usize, rate: f64) {
+        if self.posts[post as usize].sick_rate[kind] <= 0.0 {
+            self.schedule_sickness(post, kind);
+            return;
+        }
+        let p = &mut self.posts[post as usize];
+        let at = respend(self.now, p.sick_at[kind], p.sick_rate[kind], rate);
+        p.sick_rate[kind] = rate;
+        p.sick_at[kind] = at;
+        p.sick_clock[kind] = p.sick_clock[kind].wrapping_add(1);
+        self.put_sickness(post, kind, at);
+    }
+}
+
+/// When an allowance runs out that would have run out at `at` under the old rate.
+fn respend(now: Time, at: Time, old: f64, new: f64) -> Time {
+    if new <= 0.0 {
+        return Time::NEVER;
+    }
+    let left = (at - now).0.max(0) as f64 * old / new;
+    now + Span::from_seconds_up(left.min(1e15))
+}
+
+/// Years as a span.
+fn years(number: f64) -> Span {
+    Span::from_seconds_up((number * SECONDS_PER_YEAR).min(1e15))
+}

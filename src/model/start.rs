@@ -1,0 +1,371 @@
+//! The position at the start: posts filled and vacant, families with their ages, work without a
+//! name, last year's closures. Not an empty office.
+
+use super::event::{Event, Slot};
+use super::journey::pick;
+use super::purpose::Purpose;
+use super::rows::{Filled, MOST_SICKNESS, Phase, Post, ReturnRecord};
+use super::running::{CLASSES, Running, TeamState};
+use super::spec::{OpenGroup, StageBy, Unit};
+use crate::chronology::Fact;
+use crate::engine::{Observer, Span, Time, mix, normal_quantile};
+use std::collections::VecDeque;
+
+/// Key of a name: of its letters, never of its place.
+fn key_of(name: &str) -> u64 {
+    name.bytes().fold(0x00CA_5E10_AD00, |key, byte| mix(key, u64::from(byte)))
+}
+
+impl<W: Observer<Fact>> Running<'_, W> {
+    /// Builds the position at the start and puts the first of everything on the agenda.
+    pub(super) fn set_up(&mut self) {
+        for _ in 0..self.spec.teams.len() {
+            let lists = (0..CLASSES).map(|_| VecDeque::new()).collect();
+            self.teams.push(TeamState { lists, ..TeamState::default() });
+        }
+        self.open_posts();
+        for team in 0..self.teams.len() {
+            self.fill_posts(team);
+        }
+        self.open_families();
+        self.last_years_closures();
+        self.tell(Fact::PositionSet);
+        self.open_streams();
+        for (index, version) in self.department.versions.iter().enumerate().skip(1) {
+            self.schedule(version.from, Event::Change { version: index as u16 });
+        }
+        self.open_the_office();
+    }
+
+    /// The first opening and the first week, where a day and a week mean anything.
+    fn open_the_office(&mut self) {
+        let duty = self.spec.teams.iter().any(|team| team.duty_one_in.is_some());
+        if !self.calendar.is_continuous() || duty {
+            let first = self.calendar.next_open(Time::ZERO);
+            self.schedule(first, Event::Opening);
+        }
+        let supervised = self.spec.stages.iter().any(|s| s.supervision_per_month.is_some());
+        let weekly = supervised || self.department.versions.len() > 1;
+        if weekly || self.spec.unallocated.review_per_month.is_some() {
+            let to_monday = (7 - self.calendar.weekday(Time::ZERO) as i64) % 7;
+            self.schedule(Time::ZERO + Span::DAY * to_monday, Event::Week);
+        }
+    }
+
+    /// Rows for all posts of the present version that have none yet.
+    fn open_posts(&mut self) -> Vec<u32> {
+        let mut new = Vec::new();
+        for team in 0..self.spec.teams.len() {
+            for manager in [false, true] {
+                let spec = &self.spec.teams[team];
+                let wanted = if manager { &spec.managers } else { &spec.posts };
+                let name = key_of(&spec.name);
+                let office = spec.office as u16;
+                let state = &self.teams[team];
+                let have = if manager { state.managers.len() } else { state.posts.len() };
+                for (ordinal, &fte) in wanted.iter().enumerate().skip(have) {
+                    let key = mix(name, (ordinal as u64) << 1 | u64::from(manager));
+                    let index = self.posts.len() as u32;
+                    self.posts.push(empty_post(key, team as u16, office, manager, fte));
+                    let state = &mut self.teams[team];
+                    if manager { state.managers.push(index) } else { state.posts.push(index) }
+                    new.push(index);
+                    let place = self.place_of_post(index);
+                    let fte_milli = (fte * 1000.0).round() as u16;
+                    self.tell(Fact::PostOpened { post: index, place, fte_milli, manager });
+                }
+            }
+        }
+        new
+    }
+
+    /// Posts that a change adds begin vacant and are recruited to.
+    pub(super) fn open_new_posts(&mut self) {
+        for post in self.open_posts() {
+            self.recruit(post);
+            self.cover(usize::from(self.posts[post as usize].team));
+        }
+    }
+
+    fn fill_posts(&mut self, team: usize) {
+        let spec = &self.spec.teams[team];
+        let mut posts = self.teams[team].posts.clone();
+        let vacant = (spec.vacancy_start * posts.len() as f64).round() as usize;
+        let covered = ((spec.agency_share * posts.len() as f64).round() as usize).min(vacant);
+        posts.sort_by_key(|&post| {
+            let key = self.posts[post as usize].key;
+            (self.uniform(key, Purpose::StartVacant, 0, 0) * 1e15) as u64
+        });
+        let (empty, filled) = posts.split_at(vacant.min(posts.len()));
+        let mut filled = filled.to_vec();
+        filled.sort_unstable();
+        let managers = self.teams[team].managers.clone();
+        for post in filled.into_iter().chain(managers) {
+            self.start_person(post, Filled::Permanent, true);
+        }
+        for (index, &post) in empty.iter().enumerate() {
+            if index < covered {
+                self.start_person(post, Filled::Agency, true);
+                self.schedule_agency_end(post);
+            }
+            self.recruit_from_the_middle(post);
+        }
+        self.cover(team);
+    }
+
+    /// A vacancy at the start is part-way through a round.
+    fn recruit_from_the_middle(&mut self, post: u32) {
+        let before = self.posts[post as usize].round;
+        self.recruit(post);
+        if self.posts[post as usize].round != before {
+            let key = self.posts[post as usize].key;
+            let left = self.uniform(key, Purpose::StartTenure, 0, 0);
+            // The same round again, with only part of it left to run.
+            self.posts[post as usize].round = before;
+            self.restart_round(post, left);
+        }
+    }
+
+    fn restart_round(&mut self, post: u32, left: f64) {
+        // The first scheduling of this round is stale once the number moves on.
+        self.posts[post as usize].round += 1;
+        self.start_round(post, left);
+    }
+
+    fn open_families(&mut self) {
+        let groups = &self.department.start.open;
+        for group in groups {
+            let mut count = 0.0;
+            let mut index = 0;
+            while count + 0.5 <= group.children {
+                let children = self.open_family(group, index);
+                count += if group.count_families { 1.0 } else { f64::from(children) };
+                index += 1;
+            }
+        }
+    }
+
+    /// One family of a group; returns its number of children.
+    fn open_family(&mut self, group: &OpenGroup, index: u64) -> u8 {
+        let key = mix(group.key, index);
+        let source = self.some_source(group.office, key);
+        let shares = &self.spec.sources[source].children;
+        let children = pick(shares, self.uniform(key, Purpose::Children, 0, 0)) as u8 + 1;
+        let z = normal_quantile(self.uniform(key, Purpose::Need, 0, 0));
+        let record = ReturnRecord {
+            key,
+            episode: 0,
+            source: source as u16,
+            office: group.office as u16,
+            children,
+            need: self.needs.mean[group.stage] + 0.5 * z,
+            again: false,
+        };
+        let slot = self.open_case(&record);
+        let age = group.age.as_ref().map_or(Span::ZERO, |age| {
+            let mut draw = self.draws.at(key, Purpose::StartAge.plain(), 0);
+            let number = age.dist.sample(&mut draw);
+            match age.unit {
+                Unit::WorkingDays => Span::from_seconds_up(number * 1.4 * Span::DAY.0 as f64),
+                _ => Span::from_seconds_up(number),
+            }
+        });
+        let began = Time::ZERO - age;
+        let band = group.band.unwrap_or_else(|| self.band_at_start(group, key));
+        let case = &mut self.cases[slot as usize];
+        case.contacted = began;
+        case.band = band as u8;
+        case.door = super::rows::Door::Inside;
+        self.place_at_start(slot, group, began, age);
+        children
+    }
+
+    fn some_source(&self, office: usize, key: u64) -> usize {
+        let streams: Vec<_> = self.spec.streams.iter().filter(|s| s.office == office).collect();
+        let total: f64 = streams.iter().map(|s| s.families_per_day).sum();
+        if total <= 0.0 {
+            return 0;
+        }
+        let shares: Vec<f64> = streams.iter().map(|s| s.families_per_day / total).collect();
+        let at = pick(&shares, self.uniform(key, Purpose::Band, 1, 0));
+        streams[at].source
+    }
+
+    fn band_at_start(&self, group: &OpenGroup, key: u64) -> usize {
+        if self.spec.stages[group.stage].forced {
+            return 0;
+        }
+        let u = self.uniform(key, Purpose::Band, 0, 0);
+        match &self.spec.front_door {
+            Some(door) => (pick(&door.band_shares, u) + 1).min(self.spec.bands.len() - 1),
+            None => pick(&self.spec.sources[0].band_shares, u),
+        }
+    }
+
+    /// Puts a family into its stage, part-way through, with or without a worker.
+    fn place_at_start(&mut self, slot: Slot, group: &OpenGroup, began: Time, age: Span) {
+        let stage = group.stage;
+        let strand = self.enter_at_start(slot, stage, began);
+        let office = group.office;
+        let spec = &self.spec.stages[stage];
+        let team = spec
+            .team_kind
+            .and_then(|kind| self.spec.offices[office].teams.get(kind).copied().flatten())
+            .unwrap_or(self.spec.offices[office].front_door_team);
+        self.cases[slot as usize].team = team as u16;
+        if spec.by != StageBy::NamedWorker {
+            self.begin(strand);
+            return;
+        }
+        let who = mix(self.cases[slot as usize].key, spec.key);
+        let progress = self.uniform(who, Purpose::StartProgress, 0, 0);
+        if group.allocated || spec.lasts.is_some() {
+            self.part_way(strand, age, progress, who);
+        }
+        let holder = if group.allocated { self.least_loaded_at_start(team) } else { None };
+        match holder {
+            Some(post) => {
+                self.hold(slot, post);
+                self.take_up(slot);
+            }
+            None => self.join_list(slot, team, began),
+        }
+    }
+
+    fn enter_at_start(&mut self, slot: Slot, stage: usize, began: Time) -> u32 {
+        let strand = self.open_strand(slot, stage, began);
+        let due = self.limit_at_start(stage, began);
+        self.strands[strand as usize].due = due;
+        let place = self.place(slot);
+        let case = &self.cases[slot as usize];
+        let (family, children, band) = (case.id, case.children, case.band);
+        let (stage, referred) = (stage as u16, began);
+        self.tell(Fact::StageBegan { family, place, stage, children, band, referred });
+        if due < Time::NEVER && due >= Time::ZERO {
+            self.tell(Fact::Due { family, place, stage, children, due });
+        }
+        strand
+    }
+
+    fn limit_at_start(&self, stage: usize, began: Time) -> Time {
+        self.spec.stages[stage].limit.as_ref().map_or(Time::NEVER, |limit| {
+            self.calendar.end_of_working_day_after(began, limit.working_days)
+        })
+    }
+
+    /// A family held at the start is at an item somewhere in its stage, or part-way through its
+    /// plan; its recurring work falls due at some point of the interval.
+    fn part_way(&mut self, strand: u32, age: Span, progress: f64, who: u64) {
+        let stage = self.stage_of(strand);
+        let spec = &self.spec.stages[stage];
+        let items = spec.items.len();
+        let s = &mut self.strands[strand as usize];
+        s.begun = true;
+        s.phase = Phase::Waiting;
+        s.times_left = 1;
+        s.item = if spec.lasts.is_some() { items as u8 } else { (progress * items as f64) as u8 };
+        if let Some(lasts) = &spec.lasts {
+            let mut draw = self.draws.at(who, Purpose::StageLength.plain(), 0);
+            let beyond = match lasts.unit {
+                Unit::WorkingDays => None,
+                _ => lasts.dist.sample_beyond(age.0 as f64, &mut draw),
+            };
+            let left = beyond.unwrap_or_else(|| lasts.dist.sample(&mut draw));
+            let day = self.calendar.working_day_length().0 as f64;
+            let seconds = if lasts.unit == Unit::WorkingDays { left * day } else { left };
+            self.strands[strand as usize].paused = Some(Span::from_seconds_up(seconds));
+        }
+        if self.spec.stages[stage].conference.is_some() {
+            self.book_conference(strand, self.now);
+        }
+        for which in 0..self.spec.stages[stage].recurring.len() {
+            let u = self.uniform(who, Purpose::RecurringPhase, which, 0);
+            let every = &self.spec.stages[stage].recurring[which].every;
+            let due = self.after(self.now, every.dist.mean() * u, every.unit);
+            self.fall_due(strand, which, due);
+        }
+    }
+
+    fn least_loaded_at_start(&self, team: usize) -> Option<u32> {
+        let posts = self.teams[team].posts.iter().copied();
+        posts.filter(|&p| self.posts[p as usize].filled != Filled::Vacant).min_by_key(|&p| {
+            let post = &self.posts[p as usize];
+            ((f64::from(post.points) / post.fte.max(0.05)) as i64, post.families, p)
+        })
+    }
+
+    /// Closures of the 12 months before the start come back as they would have.
+    fn last_years_closures(&mut self) {
+        let Some(rule) = self.spec.rereferral.as_ref() else { return };
+        for office in 0..self.spec.offices.len() {
+            let closed = self.department.start.closed_last_year.get(office).copied().flatten();
+            let Some(closed) = closed else { continue };
+            let base = mix(self.teams_key(office), 0xC105_ED);
+            for index in 0..closed as u64 {
+                let key = mix(base, index);
+                if self.uniform(key, Purpose::StartBack, 0, 0) >= rule.chance {
+                    continue;
+                }
+                let ago = Span((self.uniform(key, Purpose::StartBack, 1, 0) * 365.25 * 86_400.0) as i64);
+                let from = Time::ZERO - ago;
+                let at =
+                    self.after_draw(from, &rule.delay, key, Purpose::ReturnDelay.plain(), 0);
+                if at < Time::ZERO {
+                    continue; // already back before the start
+                }
+                let source = self.some_source(office, key);
+                let shares = &self.spec.sources[source].children;
+                let children = pick(shares, self.uniform(key, Purpose::Children, 0, 0)) as u8 + 1;
+                let z = normal_quantile(self.uniform(key, Purpose::Need, 0, 0));
+                let back = ReturnRecord {
+                    key,
+                    episode: 1,
+                    source: source as u16,
+                    office: office as u16,
+                    children,
+                    need: self.needs.cuts.referral + z.abs() + rule.worse,
+                    again: true,
+                };
+                self.put_return(back, at);
+            }
+        }
+    }
+}
+
+fn empty_post(key: u64, team: u16, office: u16, manager: bool, fte: f64) -> Post {
+    Post {
+        key,
+        team,
+        office,
+        manager,
+        fte,
+        filled: Filled::Vacant,
+        person: 0,
+        newly_qualified: false,
+        at_start: false,
+        started: Time::ZERO,
+        away: 0,
+        away_since: [Time::ZERO; MOST_SICKNESS],
+        sick: [false; MOST_SICKNESS],
+        spells: [0; MOST_SICKNESS],
+        sick_at: [Time::NEVER; MOST_SICKNESS],
+        sick_rate: [0.0; MOST_SICKNESS],
+        sick_clock: [0; MOST_SICKNESS],
+        resigns_at: Time::NEVER,
+        leaving_rate: 0.0,
+        leaving_clock: 0,
+        gave_notice: false,
+        round: 0,
+        recruiting: false,
+        cover_coming: false,
+        duty: false,
+        speed: 0.0,
+        families: 0,
+        children: 0,
+        points: 0,
+        held: Vec::new(),
+        queue: Vec::new(),
+        in_hand: None,
+        generation: 0,
+    }
+}

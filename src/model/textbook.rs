@@ -1,0 +1,265 @@
+//! Textbook departments for the model's own tests: one office, one team, one stage.
+
+use super::run;
+use super::spec::*;
+use crate::chronology::Fact;
+use crate::engine::{Calendar, Dist, Draws, Observer, SECONDS_PER_YEAR, Span, Time};
+
+/// Mean seconds of a day.
+pub(super) const DAY: f64 = 86_400.0;
+
+/// Nobody leaves, nobody is sick.
+pub(super) fn steady_people() -> People {
+    People {
+        casework_share: 1.0,
+        turnover_per_year: 0.0,
+        notice: None,
+        sickness: Vec::new(),
+        planned: Vec::new(),
+        recruitment: Recruitment {
+            round: None,
+            failure: 0.0,
+            failed_round: None,
+            rounds_at_once: None,
+        },
+        ramp: Vec::new(),
+        newly_qualified_share: 0.0,
+        newly_qualified_ramp: Vec::new(),
+        newly_qualified_speed: 1.0,
+        agency: Agency { fill: None, assignment: None, speed: 1.0, ramp: Vec::new() },
+        hand_back_after_wd: None,
+        read_in: None,
+    }
+}
+
+/// An elapsed duration.
+pub(super) fn elapsed(dist: Dist) -> Duration {
+    Duration { dist, unit: Unit::Elapsed }
+}
+
+/// Effort.
+pub(super) fn effort(dist: Dist) -> Duration {
+    Duration { dist, unit: Unit::Effort }
+}
+
+/// One item of exponential effort (mean in days) done `times` times with a delay between.
+pub(super) fn visits(mean_days: f64, times: Times, between_days: Option<f64>) -> Item {
+    Item {
+        name: "visit".into(),
+        effort: effort(Dist::Exponential { mean: mean_days * DAY }),
+        per_child: false,
+        before: None,
+        between: between_days.map(|d| elapsed(Dist::Exponential { mean: d * DAY })),
+        times,
+        note_share: 0.0,
+        sees_child: false,
+        by_manager: false,
+    }
+}
+
+/// A stage by a named worker whose single outcome closes the family.
+pub(super) fn stage(items: Vec<Item>) -> Stage {
+    Stage {
+        name: "work".into(),
+        key: 7,
+        by: StageBy::NamedWorker,
+        team_kind: Some(0),
+        row: Row::InNeed,
+        rank: vec![0],
+        forced: false,
+        points_per_child: 1.0,
+        items,
+        recurring: Vec::new(),
+        lasts: None,
+        ends_at: None,
+        limit: None,
+        sign_off: None,
+        conference: None,
+        supervision_per_month: None,
+        outcomes: Vec::new(),
+        need_slope: 0.0,
+        rereferral_factor: 1.0,
+        low_priority: false,
+    }
+}
+
+/// One office with a team of `posts`, a cap in families, and `families_per_day` arriving.
+pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<Stage>) -> Spec {
+    Spec {
+        bands: vec!["all".into()],
+        offices: vec![Office {
+            name: "A".into(),
+            threshold_noise: 0.0,
+            front_door_team: 0,
+            teams: vec![Some(0)],
+            day_shock_shape: None,
+        }],
+        teams: vec![Team {
+            name: "A work".into(),
+            office: 0,
+            kind: 0,
+            posts: vec![1.0; posts],
+            managers: Vec::new(),
+            cap_families: Some(cap),
+            cap_children: None,
+            cap_points: None,
+            over_cap: vec![0.0],
+            order: ListOrder::NeedBand,
+            ties: Ties::Post,
+            duty_one_in: None,
+            duty_own_work: 1.0,
+            manager_effort_per_allocation: None,
+            list_closes_at: None,
+            vacancy_start: 0.0,
+            agency_share: 0.0,
+            people: steady_people(),
+            manager_people: steady_people(),
+        }],
+        sources: vec![Source {
+            name: "all".into(),
+            need_mean: 0.0,
+            children: vec![1.0],
+            siblings_separate: false,
+            band_shares: vec![1.0],
+            screening: None,
+            full_decision: false,
+        }],
+        streams: vec![Stream {
+            office: 0,
+            source: 0,
+            key: 11,
+            families_per_day,
+            weekday: [1.0; 7],
+            month: [1.0; 12],
+            hours: Hours::AllDay([1.0; 24]),
+            trend: Vec::new(),
+            interval: None,
+        }],
+        front_door: None,
+        entry: Some(0),
+        stages,
+        rereferral: None,
+        family_hours: FamilyHours { first: 1.0, further: 1.0, scale: 1.0 },
+        unallocated: Unallocated {
+            every: None,
+            effort: None,
+            review_per_month: None,
+            withdraw: None,
+            risk_rises_per_year: 0.0,
+            risk_rises_to: None,
+        },
+        conferences: None,
+        out_of_hours: None,
+        effort_scale: 1.0,
+        day: WorkersDay {
+            first_come: true,
+            overdue_fall_behind: false,
+            overdue_wd: 10,
+            slack_habit: 0.0,
+            note_late_wd: 5,
+            paid_share_of_open_hours: 1.0,
+        },
+    }
+}
+
+/// A department on a continuous calendar.
+pub(super) fn department(spec: Spec, days: i64) -> Department {
+    let calendar = Calendar::continuous(jiff::civil::date(2024, 1, 1));
+    let versions = vec![Version { from: Time::ZERO, spec }];
+    Department::new(calendar, Span::DAY * days, versions, StartPosition::default())
+}
+
+/// Waits, busy time and closures, the crudest way.
+#[derive(Debug, Default)]
+pub(super) struct Counter {
+    pub waits: Vec<f64>,
+    pub worked: f64,
+    pub closed: u64,
+    pub above_cap: u64,
+    pub facts: u64,
+    pub log: Vec<(Time, Fact)>,
+    pub keep: bool,
+}
+
+impl Observer<Fact> for Counter {
+    fn note(&mut self, at: Time, fact: &Fact) {
+        self.facts += 1;
+        match fact {
+            Fact::Allocated { since, first: true, above_cap, .. } => {
+                self.waits.push((at - *since).as_days());
+                self.above_cap += u64::from(*above_cap);
+            }
+            Fact::Stopped { worked, .. } => self.worked += worked.as_days(),
+            Fact::Closed { .. } => self.closed += 1,
+            _ => {}
+        }
+        if self.keep {
+            self.log.push((at, *fact));
+        }
+    }
+}
+
+/// Runs one replication with a counter.
+pub(super) fn count(department: &Department, seed: u64, replication: u32) -> Counter {
+    let mut counter = Counter::default();
+    run(department, Draws::new(seed, replication), &mut counter);
+    counter
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+#[test]
+fn one_worker_one_family_at_a_time_is_the_single_server_queue() {
+    // Mean wait of the M/M/1 queue at 0.8: 4 days; the sd over such runs is about 0.2.
+    let spec = spec(1, 1.0, 0.8, vec![stage(vec![visits(1.0, Times::Fixed(1), None)])]);
+    let department = department(spec, 40_000);
+    let waits: Vec<f64> = (0..8).map(|r| mean(&count(&department, 1, r).waits)).collect();
+    assert!((mean(&waits) - 4.0).abs() < 0.3, "mean wait {waits:?}");
+    let counter = count(&department, 1, 0);
+    assert!((counter.worked / 40_000.0 - 0.8).abs() < 0.03, "utilisation");
+}
+
+#[test]
+fn a_capped_worker_with_outside_delays_is_the_case_manager_queue() {
+    // One worker, cap 4, 0.25 a day, visits of a day, closes with 0.3, delays of two days:
+    // utilisation 5/6, mean wait 17.49 days (a solved Markov chain).
+    let times = Times::Random(Dist::Geometric { p: 0.3 });
+    let spec = spec(1, 4.0, 0.25, vec![stage(vec![visits(1.0, times, Some(2.0))])]);
+    let department = department(spec, 40_000);
+    let runs: Vec<Counter> = (0..12).map(|r| count(&department, 2, r)).collect();
+    let waits: Vec<f64> = runs.iter().map(|c| mean(&c.waits)).collect();
+    assert!((mean(&waits) - 17.49).abs() < 2.5, "mean wait {waits:?}");
+    let busy = runs.iter().map(|c| c.worked / 40_000.0).sum::<f64>() / 12.0;
+    assert!((busy - 5.0 / 6.0).abs() < 0.01, "utilisation {busy}");
+}
+
+#[test]
+fn sickness_and_leaving_agree_with_their_rates() {
+    let mut spec = spec(12, 12.0, 0.5, vec![stage(vec![visits(1.0, Times::Fixed(3), None)])]);
+    let people = &mut spec.teams[0].people;
+    people.turnover_per_year = 0.01 * SECONDS_PER_YEAR / DAY;
+    people.recruitment.round = Some(elapsed(Dist::Exponential { mean: 20.0 * DAY }));
+    people.sickness.push(SicknessKind {
+        name: "any".into(),
+        per_year: 0.02 * SECONDS_PER_YEAR / DAY,
+        length: elapsed(Dist::Exponential { mean: 10.0 * DAY }),
+    });
+    let department = department(spec, 20_000);
+    let mut counter = Counter { keep: true, ..Counter::default() };
+    run(&department, Draws::new(3, 0), &mut counter);
+    let (mut left, mut away, mut back) = (0.0, 0.0, 0.0);
+    for (_, fact) in &counter.log {
+        match fact {
+            Fact::Left { .. } => left += 1.0,
+            Fact::WentAway { .. } => away += 1.0,
+            Fact::CameBack { lost, .. } => back += lost.as_days(),
+            _ => {}
+        }
+    }
+    // In post 12 x 100/120 = 10 on average; leavers 0.01 a day each over 20,000 days.
+    assert!((left - 2000.0_f64).abs() < 5.0 * 2000.0_f64.sqrt(), "leavers {left}");
+    // Sick one day in six (per person in post, less those who leave while away).
+    assert!((back / away - 9.1).abs() < 0.7, "length of spells {}", back / away);
+}

@@ -1,0 +1,381 @@
+//! The worker's day: one person, one item at a time, in the office time for which they are there.
+//!
+//! Urgency: danger; then planned work by allocation rank and due date (what is long overdue falls
+//! behind what is still in time); then low-priority work; notes last. Nothing interrupts an item
+//! but danger, the end of a worker's presence, and a change of speed. Duty workers take the duty
+//! desk first and their own families' work with what is left.
+
+use super::event::{Event, Slot};
+use super::rows::{InHand, NONE, Task};
+use super::running::{Running, Waiting};
+use crate::chronology::{Fact, Work};
+use crate::engine::{Observer, Span, Time};
+
+/// Desk number in facts.
+const DESK: u32 = u32::MAX;
+
+/// Which desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Desk {
+    Duty,
+    Manager,
+}
+
+impl<W: Observer<Fact>> Running<'_, W> {
+    /// A task as it is issued now; class, rank and due say how urgent it is.
+    pub(super) fn task(&mut self, work: Work, slot: Slot, strand: u32, effort: i64) -> Task {
+        let case_generation = if slot == NONE { 0 } else { self.cases[slot as usize].generation };
+        let strand_generation =
+            if strand == NONE { 0 } else { self.strands[strand as usize].generation };
+        Task {
+            work,
+            slot,
+            case_generation,
+            strand,
+            strand_generation,
+            left: effort,
+            note: 0,
+            due: Time::NEVER,
+            ready: self.now,
+            serial: self.next_serial(),
+            class: 1,
+            rank: 0,
+            sees_child: false,
+        }
+    }
+
+    /// Is the work still wanted?
+    fn wanted(&self, task: &Task) -> bool {
+        let case_ok = task.slot == NONE || {
+            let case = &self.cases[task.slot as usize];
+            case.live && case.generation == task.case_generation
+        };
+        case_ok && (task.strand == NONE || self.current(task.strand, task.strand_generation))
+    }
+
+    /// Gives a task to a worker, who begins at once if free.
+    pub(super) fn give(&mut self, post: u32, task: Task, delayed: bool) {
+        let place = self.place_of_post(post);
+        self.tell(Fact::Ready { post, place, work: task.work, delayed });
+        if task.class == 4 {
+            self.tell(Fact::NotesOwed { place, change: Span(task.left) });
+        }
+        self.posts[post as usize].queue.push(task);
+        self.begin_next(post);
+    }
+
+    /// Puts a task on a team's desk; someone free who serves it begins at once.
+    pub(super) fn put_on_desk(&mut self, team: usize, desk: Desk, task: Task) {
+        let place = crate::chronology::Place {
+            office: self.spec.teams[team].office as u16,
+            team: team as u16,
+        };
+        self.tell(Fact::Ready { post: DESK, place, work: task.work, delayed: false });
+        match desk {
+            Desk::Duty => self.teams[team].duty_desk.push(Waiting(task)),
+            Desk::Manager => self.teams[team].manager_desk.push(Waiting(task)),
+        }
+        let free = self.on_desk(team, desk).into_iter().find(|&p| {
+            let post = &self.posts[p as usize];
+            post.available() && post.in_hand.is_none() && post.speed > 0.0
+        });
+        if let Some(post) = free {
+            self.begin_next(post);
+        }
+    }
+
+    /// Posts that serve a desk today.
+    fn on_desk(&self, team: usize, desk: Desk) -> Vec<u32> {
+        match desk {
+            Desk::Manager => self.teams[team].managers.clone(),
+            Desk::Duty => {
+                let posts = self.teams[team].posts.iter().copied();
+                posts.filter(|&p| self.posts[p as usize].duty).collect()
+            }
+        }
+    }
+
+    /// The next task of a desk that is still wanted.
+    fn take_from_desk(&mut self, team: usize, desk: Desk) -> Option<Task> {
+        loop {
+            let heap = match desk {
+                Desk::Duty => &mut self.teams[team].duty_desk,
+                Desk::Manager => &mut self.teams[team].manager_desk,
+            };
+            let Waiting(task) = heap.pop()?;
+            if self.wanted(&task) {
+                return Some(task);
+            }
+            let place = crate::chronology::Place {
+                office: self.spec.teams[team].office as u16,
+                team: team as u16,
+            };
+            self.tell(Fact::Dropped { post: DESK, place, work: task.work });
+        }
+    }
+
+    /// A free worker who is there takes the most urgent work.
+    pub(super) fn begin_next(&mut self, post: u32) {
+        let p = &self.posts[post as usize];
+        if !p.available() || p.in_hand.is_some() || p.speed <= 0.0 {
+            return;
+        }
+        let team = usize::from(p.team);
+        let (manager, duty) = (p.manager, p.duty);
+        if manager {
+            if let Some(task) = self.take_from_desk(team, Desk::Manager) {
+                self.take_in_hand(post, task, true);
+            }
+            return;
+        }
+        if duty && let Some(task) = self.take_from_desk(team, Desk::Duty) {
+            self.take_in_hand(post, task, true);
+            return;
+        }
+        if let Some(task) = self.take_own(post) {
+            self.take_in_hand(post, task, false);
+        }
+    }
+
+    /// The most urgent of a worker's own tasks.
+    fn take_own(&mut self, post: u32) -> Option<Task> {
+        let p = &self.posts[post as usize];
+        let mut best: Option<(usize, (u8, u8, Time, u32))> = None;
+        for (index, task) in p.queue.iter().enumerate() {
+            let key = if self.spec.day.first_come {
+                (task.class, 0, Time::ZERO, task.serial)
+            } else {
+                (self.class_now(task), task.rank, task.due, task.serial)
+            };
+            if best.is_none_or(|(_, least)| key < least) {
+                best = Some((index, key));
+            }
+        }
+        best.map(|(index, _)| self.posts[post as usize].queue.swap_remove(index))
+    }
+
+    /// Planned work long overdue falls behind planned work still in time.
+    #[inline]
+    fn class_now(&self, task: &Task) -> u8 {
+        let rules = &self.spec.day;
+        if task.class == 1 && rules.overdue_fall_behind && task.due < self.now {
+            let late = self.calendar.working_days_between(task.due, self.now);
+            if late > rules.overdue_wd {
+                return 2;
+            }
+        }
+        task.class
+    }
+
+    /// The item is in hand from now, and will be done when its effort has been spent.
+    fn take_in_hand(&mut self, post: u32, task: Task, from_desk: bool) {
+        let team = usize::from(self.posts[post as usize].team);
+        let p = &mut self.posts[post as usize];
+        let own_on_duty = p.duty && !from_desk;
+        let speed =
+            p.speed * if own_on_duty { self.spec.teams[team].duty_own_work } else { 1.0 };
+        p.generation = p.generation.wrapping_add(1);
+        let generation = p.generation;
+        p.in_hand = Some(InHand { task, since: self.now, speed, from_desk });
+        let seconds = Span::from_seconds_up(task.left as f64 / speed.max(1e-9));
+        let done = self.calendar.after_work(self.now, seconds);
+        self.schedule(done, Event::ItemDone { post, generation });
+        let (place, family, stage) = self.about(post, &task);
+        self.tell(Fact::Began { post, place, family, stage, work: task.work });
+    }
+
+    fn about(&self, post: u32, task: &Task) -> (crate::chronology::Place, u32, u16) {
+        let family = if task.slot == NONE { NONE } else { self.cases[task.slot as usize].id };
+        let stage =
+            if task.strand == NONE { u16::MAX } else { self.strands[task.strand as usize].stage };
+        (self.place_of_post(post), family, stage)
+    }
+
+    /// Stops the item in hand, work kept; returns it.
+    pub(super) fn interrupt(&mut self, post: u32) -> Option<(Task, bool)> {
+        let p = &mut self.posts[post as usize];
+        let hand = p.in_hand.take()?;
+        p.generation = p.generation.wrapping_add(1);
+        let worked = self.calendar.work_between(hand.since, self.now);
+        let mut task = hand.task;
+        task.left = (task.left - (worked.0 as f64 * hand.speed) as i64).max(0);
+        let (place, family, stage) = self.about(post, &task);
+        let work = task.work;
+        self.tell(Fact::Stopped { post, place, family, stage, work, worked, finished: false });
+        Some((task, hand.from_desk))
+    }
+
+    /// Stops the item in hand and puts it back where it came from.
+    pub(super) fn put_down(&mut self, post: u32) {
+        if let Some((task, from_desk)) = self.interrupt(post) {
+            self.put_back(post, task, from_desk);
+        }
+    }
+
+    fn put_back(&mut self, post: u32, task: Task, from_desk: bool) {
+        let p = &mut self.posts[post as usize];
+        if !from_desk {
+            p.queue.push(task);
+            return;
+        }
+        let team = usize::from(p.team);
+        let desk = if p.manager { Desk::Manager } else { Desk::Duty };
+        match desk {
+            Desk::Manager => self.teams[team].manager_desk.push(Waiting(task)),
+            Desk::Duty => self.teams[team].duty_desk.push(Waiting(task)),
+        }
+        let other = self.on_desk(team, desk).into_iter().find(|&other| {
+            let o = &self.posts[other as usize];
+            other != post && o.available() && o.in_hand.is_none() && o.speed > 0.0
+        });
+        if let Some(other) = other {
+            self.begin_next(other);
+        }
+    }
+
+    /// A change of speed in mid-item keeps the work done.
+    pub(super) fn change_speed(&mut self, post: u32, change: impl FnOnce(&mut super::rows::Post)) {
+        let hand = self.interrupt(post);
+        change(&mut self.posts[post as usize]);
+        match hand {
+            Some((task, from_desk)) if self.posts[post as usize].speed > 0.0 => {
+                self.take_in_hand(post, task, from_desk);
+            }
+            Some((task, from_desk)) => self.put_back(post, task, from_desk),
+            None => {}
+        }
+    }
+
+    /// Danger: the duty worker goes at once; if all are out, a manager takes a named worker off
+    /// planned work; if nobody is left it waits at the desk, and is counted.
+    pub(super) fn danger_call(&mut self, team: usize, mut task: Task) {
+        task.class = 0;
+        let slot = task.slot;
+        let duty = self.on_desk(team, Desk::Duty);
+        let everyone = self.teams[team].posts.clone();
+        for (list, named) in [(duty, false), (everyone, true)] {
+            let Some(post) = self.freest(&list) else { continue };
+            if let Some((old, from_desk)) = self.interrupt(post) {
+                self.put_back(post, old, from_desk);
+                if self.posts[post as usize].in_hand.is_some() {
+                    continue; // the put-back item was taken up again by the same person
+                }
+            }
+            let place = self.place_of_post(post);
+            self.tell(Fact::Ready { post: DESK, place, work: task.work, delayed: false });
+            if named {
+                self.tell(Fact::TakenOff { post, place });
+            }
+            self.take_in_hand(post, task, true);
+            return;
+        }
+        let (family, place) = (self.cases[slot as usize].id, self.place(slot));
+        self.tell(Fact::DangerWaits { family, place });
+        self.put_on_desk(team, Desk::Duty, task);
+    }
+
+    /// Who can go to danger: free first, then the least loaded not already out on danger.
+    fn freest(&self, posts: &[u32]) -> Option<u32> {
+        posts
+            .iter()
+            .copied()
+            .filter(|&p| {
+                let post = &self.posts[p as usize];
+                post.available()
+                    && post.speed > 0.0
+                    && post.in_hand.is_none_or(|h| h.task.class != 0)
+            })
+            .min_by_key(|&p| {
+                let post = &self.posts[p as usize];
+                (post.in_hand.is_some(), post.families, p)
+            })
+    }
+
+    /// A worker finishes the item in hand: the next item first, then what follows from this one
+    /// (nothing observable depends on the order).
+    pub(super) fn item_done(&mut self, post: u32, generation: u32) -> bool {
+        let p = &mut self.posts[post as usize];
+        if p.generation != generation {
+            return false;
+        }
+        let Some(hand) = p.in_hand.take() else { return false };
+        let worked = self.calendar.work_between(hand.since, self.now);
+        let task = hand.task;
+        let (place, family, stage) = self.about(post, &task);
+        let work = task.work;
+        self.tell(Fact::Stopped { post, place, family, stage, work, worked, finished: true });
+        if self.wanted(&task) {
+            if task.note > 0 && work != Work::Note {
+                self.leave_note(post, &task);
+            }
+            self.work_done(post, &task);
+        }
+        self.begin_next(post);
+        true
+    }
+
+    /// Recording is work too, and the last to be done.
+    fn leave_note(&mut self, post: u32, task: &Task) {
+        let mut note = self.task(Work::Note, task.slot, NONE, task.note);
+        note.class = 4;
+        note.ready = self.now;
+        note.slot = NONE; // the note outlives the family's work
+        note.case_generation = 0;
+        self.give(post, note, false);
+    }
+
+    /// Drops a worker's own tasks for a family (its worker changes or its work ends); notes stay.
+    pub(super) fn drop_tasks_of(&mut self, post: u32, slot: Slot) {
+        let place = self.place_of_post(post);
+        let mut index = 0;
+        while index < self.posts[post as usize].queue.len() {
+            let task = self.posts[post as usize].queue[index];
+            if task.slot == slot {
+                self.posts[post as usize].queue.swap_remove(index);
+                self.tell(Fact::Dropped { post, place, work: task.work });
+            } else {
+                index += 1;
+            }
+        }
+        let own_in_hand = self.posts[post as usize]
+            .in_hand
+            .is_some_and(|hand| hand.task.slot == slot && !hand.from_desk);
+        if own_in_hand && let Some((task, _)) = self.interrupt(post) {
+            self.tell(Fact::Dropped { post, place, work: task.work });
+            self.begin_next(post);
+        }
+    }
+
+    /// Drops only the tasks of one strand.
+    pub(super) fn drop_strand_tasks(&mut self, post: u32, strand: u32) {
+        let place = self.place_of_post(post);
+        let mut index = 0;
+        while index < self.posts[post as usize].queue.len() {
+            let task = self.posts[post as usize].queue[index];
+            if task.strand == strand {
+                self.posts[post as usize].queue.swap_remove(index);
+                self.tell(Fact::Dropped { post, place, work: task.work });
+            } else {
+                index += 1;
+            }
+        }
+        let in_hand = self.posts[post as usize]
+            .in_hand
+            .is_some_and(|hand| hand.task.strand == strand && !hand.from_desk);
+        if in_hand && let Some((task, _)) = self.interrupt(post) {
+            self.tell(Fact::Dropped { post, place, work: task.work });
+            self.begin_next(post);
+        }
+    }
+
+    /// Drops a worker's own task of a recurring item that the next has overtaken.
+    pub(super) fn drop_recurring_task(&mut self, post: u32, strand: u32, which: u8) {
+        let queue = &mut self.posts[post as usize].queue;
+        let work = Work::Recurring(which);
+        if let Some(at) = queue.iter().position(|t| t.strand == strand && t.work == work) {
+            queue.swap_remove(at);
+            let place = self.place_of_post(post);
+            self.tell(Fact::Dropped { post, place, work });
+        }
+    }
+}
