@@ -351,6 +351,10 @@ fn gamma<R: Rng + ?Sized>(shape: f64, first: f64, rng: &mut R) -> f64 {
         (shape, 1.0)
     };
     let d = effective - 1.0 / 3.0;
+    if d.is_nan() || d <= 0.0 {
+        // A shape that `check` refuses would never be accepted below either.
+        return f64::NAN;
+    }
     let c = 1.0 / libm::sqrt(9.0 * d);
     let mut u = first;
     loop {
