@@ -337,7 +337,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if let Some(effort) = &self.spec.teams[team].manager_effort_per_allocation {
             let key = self.cases[slot as usize].key;
             let which = u32::from(self.cases[slot as usize].listed);
-            let effort = self.effort(effort, 1.0, key, Purpose::SignOffEffort.with(900), which);
+            let effort = self.effort(effort, 1.0, key, Purpose::SignOffEffort.with(0xFF), which);
             let mut task = self.task(Work::Management, NONE, NONE, effort);
             task.rank = 1;
             self.put_on_desk(team, Desk::Manager, task);

@@ -514,7 +514,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let (key, hours, which) = (case.key, case.hours, case.contacts);
         let team = usize::from(case.list_team);
         if let Some(effort) = &self.spec.unallocated.effort {
-            let effort = self.effort(effort, hours, key, Purpose::Effort.with(0xFFFF), which);
+            let effort = self.effort(effort, hours, key, Purpose::Effort.with(0xFF), which);
             let mut task = self.task(Work::DutyContact, slot, NONE, effort);
             task.rank = 3;
             self.put_on_desk(team, Desk::Duty, task);

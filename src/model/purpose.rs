@@ -57,15 +57,15 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
-    /// The purpose as the engine's number, with a sub-number below 65,536.
+    /// The purpose as the engine's number, with a sub-number below 256.
     #[inline]
     pub(super) fn with(self, which: usize) -> u32 {
-        (self as u32) << 16 | (which as u32 & 0xFFFF)
+        (self as u32) << 8 | (which as u32 & 0xFF)
     }
 
     /// The purpose as the engine's number.
     #[inline]
     pub(super) fn plain(self) -> u32 {
-        (self as u32) << 16
+        (self as u32) << 8
     }
 }

@@ -3,6 +3,7 @@
 use super::event::Slot;
 use crate::chronology::{FamilyId, Work};
 use crate::engine::{Span, Time};
+use std::collections::VecDeque;
 
 /// No row.
 pub(super) const NONE: u32 = u32::MAX;
@@ -222,7 +223,10 @@ pub(super) struct Post {
     pub children: u16,
     pub points: i32,
     pub held: Vec<Slot>,
+    /// Own work ready to be done, in no order.
     pub queue: Vec<Task>,
+    /// Notes to write, oldest first: done when nothing else is ready.
+    pub notes: VecDeque<Task>,
     pub in_hand: Option<InHand>,
     pub generation: u32,
 }

@@ -379,7 +379,8 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         if let Some((task, _)) = self.interrupt(post) {
             self.posts[post as usize].queue.push(task);
         }
-        for task in std::mem::take(&mut self.posts[post as usize].queue) {
+        let notes = std::mem::take(&mut self.posts[post as usize].notes);
+        for task in std::mem::take(&mut self.posts[post as usize].queue).into_iter().chain(notes) {
             self.tell(Fact::Dropped { post, place, work: task.work });
             if task.work == Work::Note {
                 let effort = Span(task.left);

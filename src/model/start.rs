@@ -365,6 +365,7 @@ fn empty_post(key: u64, team: u16, office: u16, manager: bool, fte: f64) -> Post
         points: 0,
         held: Vec::new(),
         queue: Vec::new(),
+        notes: VecDeque::new(),
         in_hand: None,
         generation: 0,
     }

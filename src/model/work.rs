@@ -57,10 +57,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
     pub(super) fn give(&mut self, post: u32, task: Task, delayed: bool) {
         let place = self.place_of_post(post);
         self.tell(Fact::Ready { post, place, work: task.work, delayed });
-        if task.class == 4 {
+        if task.work == Work::Note {
             self.tell(Fact::NotesOwed { place, change: Span(task.left) });
+            self.posts[post as usize].notes.push_back(task);
+        } else {
+            self.posts[post as usize].queue.push(task);
         }
-        self.posts[post as usize].queue.push(task);
         self.begin_next(post);
     }
 
@@ -151,7 +153,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 best = Some((index, key));
             }
         }
-        best.map(|(index, _)| self.posts[post as usize].queue.swap_remove(index))
+        let p = &mut self.posts[post as usize];
+        match best {
+            Some((index, _)) => Some(p.queue.swap_remove(index)),
+            None => p.notes.pop_front(),
+        }
     }
 
     /// Planned work long overdue falls behind planned work still in time.
@@ -214,6 +220,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     fn put_back(&mut self, post: u32, task: Task, from_desk: bool) {
         let p = &mut self.posts[post as usize];
+        if task.work == Work::Note {
+            p.notes.push_front(task);
+            return;
+        }
         if !from_desk {
             p.queue.push(task);
             return;
