@@ -5,7 +5,7 @@ use super::document::{Basis, Node, Value};
 use super::keys::{Branch, Kind, Need, Row, language};
 use super::law::{self, BESIDE, Purpose, listed};
 use super::problem::{Problem, Problems};
-use super::value::{self, Read};
+use super::value::{self as written, Read};
 use crate::engine::Span;
 use std::collections::BTreeMap;
 
@@ -112,7 +112,7 @@ fn unknown(key: &str, node: &Node, branch: &Branch) -> Problem {
         Some(_) => "a key of the scenario language".to_owned(),
         None => format!("one of {}", listed(branch.named.keys().copied())),
     };
-    value::hinted(
+    written::hinted(
         node.wrong(found, wanted),
         near.map(|near| format!("did you mean `{near}`?")),
     )
@@ -147,34 +147,34 @@ fn leaf(node: &Node, row: &Row, setting: &Setting, out: &mut Problems) {
     }
     for key in ["low", "high"] {
         if let Some(bound) = node.get(key).filter(|_| law || node.get("value").is_some()) {
-            out.extend(one(bound, row.kind, setting).err());
+            out.extend(value(bound, row.kind, setting).err());
         }
     }
-    out.extend(one(node, row.kind, setting).err());
+    out.extend(value(node, row.kind, setting).err());
 }
 
 /// Reads one value as its kind asks and forgets it.
-fn one(node: &Node, kind: Kind, setting: &Setting) -> Read<()> {
+pub fn value(node: &Node, kind: Kind, setting: &Setting) -> Read<()> {
     match kind {
         Kind::Text => text(node).map(drop),
         Kind::Texts => texts(node).map(drop),
         Kind::Choice(words) => choice(node, words).map(drop),
         Kind::Flag => flag(node).map(drop),
-        Kind::Number(min, max) => value::number(node, min, max).map(drop),
-        Kind::Whole(min, max) => value::whole(node, min, max).map(drop),
-        Kind::Share => value::share(node).map(drop),
-        Kind::Rate => value::rate_per_day(node).map(drop),
-        Kind::Yearly => value::yearly(node).map(drop),
+        Kind::Number(min, max) => written::number(node, min, max).map(drop),
+        Kind::Whole(min, max) => written::whole(node, min, max).map(drop),
+        Kind::Share => written::share(node).map(drop),
+        Kind::Rate => written::rate_per_day(node).map(drop),
+        Kind::Yearly => written::yearly(node).map(drop),
         Kind::Effort => setting.effort(node).map(drop),
         Kind::Delay => setting.delay(node).map(drop),
-        Kind::Span => value::span(node).map(drop),
-        Kind::WorkingDays => value::working_days(node).map(drop),
+        Kind::Span => written::span(node).map(drop),
+        Kind::WorkingDays => written::working_days(node).map(drop),
         Kind::Count => law::times(node).map(drop),
-        Kind::Date => value::date(node).map(drop),
+        Kind::Date => written::date(node).map(drop),
         Kind::Dates => dates(node).map(drop),
-        Kind::Clock => value::clock_seconds(node).map(drop),
-        Kind::Weights(length) => value::weights(node, Some(length)).map(drop),
-        Kind::Shares => value::shares(node).map(drop),
+        Kind::Clock => written::clock_seconds(node).map(drop),
+        Kind::Weights(length) => written::weights(node, Some(length)).map(drop),
+        Kind::Shares => written::shares(node).map(drop),
         Kind::BandShares => named_shares(node, &setting.bands, "need band").map(drop),
         Kind::LaterBandShares => named_shares(node, &setting.bands[1..], "need band").map(drop),
         Kind::BandRanks => band_ranks(node, &setting.bands).map(drop),
@@ -242,7 +242,7 @@ pub fn choice<'a>(node: &'a Node, words: &[&str]) -> Read<&'a str> {
                 .copied()
                 .find(|word| strsim::jaro_winkler(word, text) > 0.8);
             let problem = node.refuse(format!("one of {}", quoted_list(words)));
-            Err(value::hinted(
+            Err(written::hinted(
                 problem,
                 near.map(|near| format!("did you mean \"{near}\"?")),
             ))
@@ -269,14 +269,14 @@ pub fn dates(node: &Node) -> Read<Vec<jiff::civil::Date>> {
     let list = node
         .list()
         .ok_or_else(|| node.refuse("a list of dates such as [2010-12-24]"))?;
-    list.iter().map(value::date).collect()
+    list.iter().map(written::date).collect()
 }
 
 /// Shares by name, or a list in the order of the names; a name left out has share 0.
 pub fn named_shares(node: &Node, names: &[String], what: &str) -> Read<Vec<f64>> {
     let plain = node.plain();
     let Some(table) = plain.table() else {
-        let values = value::shares(node)?;
+        let values = written::shares(node)?;
         if values.len() == names.len() {
             return Ok(values);
         }
@@ -286,12 +286,12 @@ pub fn named_shares(node: &Node, names: &[String], what: &str) -> Read<Vec<f64>>
             format!("{} shares, one for each {what}", names.len()),
         ));
     };
-    let given = by_name(plain, table, names, what, value::share)?;
+    let given = by_name(plain, table, names, what, written::share)?;
     let values = given
         .into_iter()
         .map(|value| value.unwrap_or(0.0))
         .collect();
-    value::summing_to_one(plain, values)
+    written::summing_to_one(plain, values)
 }
 
 fn by_name<T>(
@@ -316,7 +316,7 @@ fn by_name<T>(
 /// Ranks of the need bands: one number for all, or each by name.
 pub fn band_ranks(node: &Node, bands: &[String]) -> Read<Vec<u8>> {
     let plain = node.plain();
-    let read = |node: &Node| value::whole(node, 0, 200).map(|rank| rank as u8);
+    let read = |node: &Node| written::whole(node, 0, 200).map(|rank| rank as u8);
     match plain.table() {
         None => read(node).map(|rank| vec![rank; bands.len()]),
         Some(table) => all_bands(
@@ -345,7 +345,7 @@ pub fn over_cap(node: &Node, bands: &[String]) -> Read<Vec<f64>> {
         (Some("hold back"), _) => Ok(vec![0.0; bands.len()]),
         (Some("load up"), _) => Ok(vec![1.0; bands.len()]),
         (None, Some(table)) => {
-            let given = by_name(plain, table, bands, "need band", value::share)?;
+            let given = by_name(plain, table, bands, "need band", written::share)?;
             all_bands(plain, given, bands)
         }
         _ => Err(plain.refuse("\"hold back\", \"load up\" or chances such as { high = 0.3, … }")),
@@ -361,7 +361,7 @@ pub fn steps(node: &Node) -> Read<Vec<(Span, f64)>> {
         let (Some(until), Some(speed)) = (item.get("until"), item.get("speed")) else {
             return Err(item.refuse(wanted));
         };
-        let step = (value::span(until)?, value::number(speed, 0.0, 10.0)?);
+        let step = (written::span(until)?, written::number(speed, 0.0, 10.0)?);
         if steps.last().is_some_and(|last| last.0 >= step.0) {
             return Err(item.refuse(wanted));
         }
@@ -379,7 +379,7 @@ pub fn trend(node: &Node) -> Read<Vec<(jiff::civil::Date, f64)>> {
         let (Some(on), Some(factor)) = (item.get("on"), item.get("factor")) else {
             return Err(item.refuse(wanted));
         };
-        let point = (value::date(on)?, value::number(factor, 0.0, 100.0)?);
+        let point = (written::date(on)?, written::number(factor, 0.0, 100.0)?);
         if points.last().is_some_and(|last| last.0 >= point.0) {
             return Err(item.refuse(wanted));
         }
@@ -397,7 +397,7 @@ pub fn hours(node: &Node) -> Read<crate::model::spec::Hours> {
         (_, Some("all day")) => Ok(Hours::AllDay([1.0; 24])),
         (Value::Array(_), _) => {
             let mut hours = [0.0; 24];
-            hours.copy_from_slice(&value::weights(node, Some(24))?);
+            hours.copy_from_slice(&written::weights(node, Some(24))?);
             Ok(Hours::AllDay(hours))
         }
         _ => Err(node.refuse("\"office\", \"at opening\", \"all day\" or 24 weights")),
@@ -409,7 +409,7 @@ pub fn replications(node: &Node) -> Read<Option<u32>> {
     match node.text() {
         Some("auto") => Ok(None),
         Some(_) => Err(node.refuse("a whole number of futures, or \"auto\"")),
-        None => value::whole(node, 1, 10_000_000).map(|number| Some(number as u32)),
+        None => written::whole(node, 1, 10_000_000).map(|number| Some(number as u32)),
     }
 }
 

@@ -122,14 +122,6 @@ impl Node {
         }
     }
 
-    /// The date, where this is a date.
-    pub fn date(&self) -> Option<Date> {
-        match &self.plain().value {
-            Value::Date(date) => Some(*date),
-            _ => None,
-        }
-    }
-
     /// The list, where this is one.
     pub fn list(&self) -> Option<&[Node]> {
         match &self.plain().value {

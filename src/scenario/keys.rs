@@ -226,14 +226,6 @@ pub fn all() -> Vec<(String, &'static Row)> {
     out
 }
 
-/// Patterns of the numbers that a change or a sweep can move.
-pub fn sweepable() -> Vec<(String, &'static Row)> {
-    all()
-        .into_iter()
-        .filter(|(path, row)| row.kind.is_numeric() && moves(path))
-        .collect()
-}
-
 /// Whether a path holds a number of the world rather than of the run or of the observations.
 pub fn moves(path: &str) -> bool {
     let outside = [

@@ -178,9 +178,15 @@ fn parsed(text: &str, shown: &str, problems: &mut Problems) -> Option<Node> {
             let iso = iso_of(word).filter(|iso| word != iso)?;
             Some(format!("write {iso}, without quotes"))
         });
-        let mut problem = Problem::of_file(shown, format!("`{written}`"), "valid TOML");
-        problem.line = line;
         let said = error.message().lines().next().unwrap_or("").to_owned();
+        let dated = said.starts_with("invalid date");
+        let wanted = if dated {
+            "a date that exists, in valid TOML"
+        } else {
+            "valid TOML"
+        };
+        let mut problem = Problem::of_file(shown, format!("`{written}`"), wanted);
+        problem.line = line;
         problems.push(problem.hint(hint.unwrap_or(said)));
     }
     if !errors.is_empty() {
@@ -412,7 +418,8 @@ fn set(tree: &mut Node, path: &str, written: &str) -> Result<(), Problem> {
     put(tree, &keys, node)
 }
 
-fn unknown_path(keys: &[String], at_path: impl Fn(String, String) -> Problem) -> Problem {
+/// A path that the language does not have, with the key nearest to the first wrong one.
+pub fn unknown_path(keys: &[String], at_path: impl Fn(String, String) -> Problem) -> Problem {
     for depth in 0..keys.len() {
         let Some(branch) = keys::find(&keys[..depth]) else {
             break;

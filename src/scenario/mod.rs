@@ -6,6 +6,7 @@
 //! problem is collected and reported in one go; nothing is repaired. This room knows nothing of
 //! results.
 
+mod arithmetic;
 mod build;
 mod change;
 mod check;
@@ -14,11 +15,15 @@ mod keys;
 mod law;
 mod load;
 mod problem;
+mod readback;
 mod register;
 mod rows;
+mod schema;
 mod value;
 
 pub use problem::{Problem, Problems, Severity};
+pub use readback::sentences;
+pub use schema::schema;
 
 use crate::experiment::plan::Plan;
 use std::path::Path;
@@ -52,19 +57,42 @@ pub fn check(path: &Path, sets: &[(String, String)]) -> (Option<Plan>, Problems)
     (plan.filter(|_| !problems.any_error()), problems)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::check;
-    use std::path::Path;
-
-    #[test]
-    fn the_reference_scenarios_load() {
-        for name in ["p01", "p12", "p25", "p25-saturated", "p30", "w2"] {
-            let path = format!("scenarios/reference/{name}.toml");
-            let (plan, problems) = check(Path::new(&path), &[]);
-            assert!(problems.is_empty(), "{name}:\n{problems}");
-            let plan = plan.expect(name);
-            println!("{:#?}", plan.department.versions[0].spec);
-        }
-    }
+/// One key of the scenario language, for lists and handbooks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Dotted path; `*` stands for a name of the scenario's own.
+    pub path: String,
+    /// What it looks like.
+    pub example: &'static str,
+    /// Unit; empty where the value says it itself.
+    pub unit: &'static str,
+    /// Meaning, in one line.
+    pub meaning: &'static str,
+    /// Whether a change or a sweep can move it.
+    pub can_change: bool,
 }
+
+/// Every key of the language, in alphabetical order.
+pub fn language() -> Vec<Key> {
+    let key = |(path, row): (String, &'static keys::Row)| Key {
+        example: check::example(row.kind),
+        unit: row.unit,
+        meaning: row.meaning,
+        can_change: row.kind.is_numeric() && keys::moves(&path),
+        path,
+    };
+    keys::all().into_iter().map(key).collect()
+}
+
+/// Laws of lengths of time and of counts: how each is written, and what it is.
+pub fn laws() -> Vec<(String, &'static str)> {
+    let all = law::LAWS.iter().chain(law::COUNTS.iter());
+    all.map(|(name, with, meaning)| {
+        let beside: String = with.iter().map(|key| format!(", {key} = …")).collect();
+        (format!("{{ {name} = …{beside} }}"), *meaning)
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,8 @@
 //! The register: every number of a scenario with the source or assumption it rests on.
 
+use super::change::matching;
 use super::check::{basis_words, texts};
-use super::document::{Basis, Node, Value};
+use super::document::{Basis, Node, Value, path_keys, shown_path};
 use super::keys::{Branch, Row, language};
 use super::problem::Problems;
 use crate::experiment::plan::{Provenance, RegisterRow};
@@ -15,13 +16,19 @@ pub fn register(document: &Node, problems: &mut Problems) -> Vec<RegisterRow> {
     let mut rows = Vec::new();
     walk(document, language(), "", &mut rows, problems);
     for path in fitted.unwrap_or_default() {
-        match rows.iter_mut().find(|row| row.path == path) {
-            Some(row) => row.provenance = Provenance::Fitted,
-            None => {
-                let node = document.at(&["fitted", "paths"]).unwrap_or(document);
-                let found = format!("`{path}` among the fitted");
-                problems.push(node.wrong(found, "paths of numbers that the scenario has"));
-            }
+        let fits = path_keys(&path)
+            .map(|keys| matching(document, &keys))
+            .unwrap_or_default();
+        let fits: Vec<String> = fits.iter().map(|keys| shown_path(keys)).collect();
+        let mut none = true;
+        for row in rows.iter_mut().filter(|row| fits.contains(&row.path)) {
+            row.provenance = Provenance::Fitted;
+            none = false;
+        }
+        if none {
+            let node = document.at(&["fitted", "paths"]).unwrap_or(document);
+            let found = format!("`{path}` among the fitted");
+            problems.push(node.wrong(found, "paths of numbers that the scenario has"));
         }
     }
     rows

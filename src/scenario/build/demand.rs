@@ -85,7 +85,7 @@ impl Draft<'_> {
             true => Hours::AllDay([1.0; 24]),
             false => Hours::Office,
         });
-        let key = name_key(name_key(0x57_EA4, &self.offices[office].0), "\u{1f}");
+        let key = name_key(name_key(0x0005_7EA4, &self.offices[office].0), "\u{1f}");
         let trend = either("trend")
             .and_then(|node| trend(node).ok())
             .unwrap_or_default();

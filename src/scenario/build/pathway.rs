@@ -28,7 +28,7 @@ impl Draft<'_> {
         let recurring = self.recurring(node);
         Stage {
             name: name.to_owned(),
-            key: name_key(0x57A_6E, name),
+            key: name_key(0x0005_7A6E, name),
             by: match node.get("by").and_then(Node::text) {
                 Some("duty") => StageBy::Duty,
                 Some("manager") => StageBy::Manager,

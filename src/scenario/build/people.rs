@@ -107,9 +107,13 @@ impl Draft<'_> {
         let own = office_node.at(&["team", kind_name]);
         let layers = Layers::of([own, Some(kind_node)]);
         let with_office = Layers::of([own, Some(*office_node), Some(kind_node)]);
-        let posts = layers
-            .read(&["posts"], |node| number(node, 0.0, 10_000.0))
-            .unwrap_or(0.0);
+        // A number that cannot be read is reported already; it stands for one post here, so that
+        // it is not reported again as an office without a team.
+        let count = |key: &str, most: f64| match layers.node(&[key]) {
+            Some(node) => number(node, 0.0, most).unwrap_or(1.0),
+            None => 0.0,
+        };
+        let posts = count("posts", 10_000.0);
         if posts == 0.0 {
             return None;
         }
@@ -121,29 +125,23 @@ impl Draft<'_> {
             Some(*kind_node),
             self.doc.get("people"),
         ]);
-        let manager_layers = Layers::of([
-            own.and_then(|own| own.get("manager_people")),
-            kind_node.get("manager_people"),
-            self.doc.get("managers"),
-        ]);
+        let managers = [own, Some(*kind_node)].map(|node| node?.get("manager_people"));
+        let manager_layers = Layers::of(managers.into_iter().chain([self.doc.get("managers")]));
         let cap = |key| layers.read(&[key], |node| number(node, 0.0, 1e9));
         let bands = &self.setting.bands;
+        let all_back = || vec![0.0; bands.len()];
         let team = Team {
             name: format!("{office_name} {kind_name}"),
             office,
             kind,
             posts: full_time_equivalents(posts),
-            managers: full_time_equivalents(
-                layers
-                    .read(&["managers"], |node| number(node, 0.0, 1000.0))
-                    .unwrap_or(0.0),
-            ),
+            managers: full_time_equivalents(count("managers", 1000.0)),
             cap_families: cap("cap_families"),
             cap_children: cap("cap_children"),
             cap_points: cap("cap_points"),
             over_cap: layers
                 .read(&["over_cap"], |node| over_cap(node, bands))
-                .unwrap_or_else(|| vec![0.0; bands.len()]),
+                .unwrap_or_else(all_back),
             order: match layers.node(&["order"]).and_then(Node::text) {
                 Some("first come") => ListOrder::FirstCome,
                 Some("nearest deadline") => ListOrder::NearestDeadline,
@@ -153,12 +151,13 @@ impl Draft<'_> {
                 Some("random") => Ties::Random,
                 _ => Ties::Post,
             },
-            duty_one_in: layers.read(&["duty_one_in"], |node| number(node, 1.0, 1000.0)),
+            duty_one_in: layers
+                .node(&["duty_one_in"])
+                .map(|node| number(node, 1.0, 1000.0).unwrap_or(1.0)),
             duty_own_work: layers.read(&["duty_own_work"], share).unwrap_or(1.0),
-            manager_effort_per_allocation: layers
-                .read(&["manager_effort_per_allocation"], |node| {
-                    self.setting.effort(node)
-                }),
+            manager_effort_per_allocation: layers.read(&["manager_effort_per_allocation"], |n| {
+                self.setting.effort(n)
+            }),
             list_closes_at: layers
                 .read(&["list_closes_at"], |node| whole(node, 0, 1_000_000))
                 .map(|length| length as usize),
@@ -182,6 +181,14 @@ impl Draft<'_> {
             )));
         }
         let recruitment = &team.people.recruitment;
+        if recruitment.failure > 0.0 && recruitment.failed_round.is_none() {
+            let node = people.node(&["recruitment"]);
+            let node = node.or_else(|| people.node(&["recruitment_failure"]));
+            if let Some(node) = node.filter(|node| node.get("failed_round").is_none()) {
+                let wanted = "`failed_round = \"17 wk\"` under recruitment, as rounds can fail";
+                self.report(node.wrong("no `failed_round`", wanted));
+            }
+        }
         let (Some(node), Some(round)) = (stated.node(&["vacancy"]), &recruitment.round) else {
             return;
         };

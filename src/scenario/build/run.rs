@@ -40,9 +40,10 @@ pub fn plan(
     let mut versions = Vec::new();
     for Edition { from, document } in &mut list {
         let draft = Draft::new(document, setting, &frame.calendar);
-        let (spec, found) = draft.spec();
+        let (mut spec, found) = draft.spec();
         problems.extend(found.iter().cloned());
         same_shape(&versions, &spec, document, problems);
+        keep_hours(&versions, &mut spec);
         versions.push(crate::model::spec::Version { from: *from, spec });
     }
     let first = &versions.first()?.spec;
@@ -158,6 +159,18 @@ fn calendar(
     Some(Calendar::office(start, open, close, &closed, 5, years + 2))
 }
 
+/// A family's hours do not change because other families come more often: the scale is that of
+/// the start for as long as the relative hours are.
+fn keep_hours(versions: &[crate::model::spec::Version], spec: &mut Spec) {
+    let Some(first) = versions.first().map(|version| version.spec.family_hours) else {
+        return;
+    };
+    let now = &mut spec.family_hours;
+    if first.first == now.first && first.further == now.further {
+        now.scale = first.scale;
+    }
+}
+
 /// A change may move numbers; it may not make or unmake offices, teams, posts or stages.
 fn same_shape(
     versions: &[crate::model::spec::Version],
@@ -211,7 +224,7 @@ fn not_yet(document: &Node) -> Vec<String> {
     let table = document.get("not_yet").and_then(Node::table);
     let entries = table.into_iter().flatten();
     entries
-        .filter_map(|(name, node)| Some(format!("{name}: {}", node.text()?)))
+        .filter_map(|(name, node)| Some(format!("{}: {}", name.replace('_', " "), node.text()?)))
         .collect()
 }
 

@@ -57,7 +57,7 @@ impl Draft<'_> {
             allocated: flag(here, "allocated"),
             band,
             age: get(here, "age", |node| self.setting.delay(node)),
-            key: name_key(0x6E0_0B, name),
+            key: name_key(0x0006_E00B, name),
         })
     }
 }
