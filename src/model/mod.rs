@@ -40,6 +40,8 @@ mod start;
 mod work;
 
 #[cfg(test)]
+mod random_tests;
+#[cfg(test)]
 mod textbook;
 
 pub use needs::Cuts;

@@ -1,0 +1,303 @@
+//! Random small departments, extremes included, with every invariant checked after every event.
+
+use super::run;
+use super::spec::*;
+use super::textbook::{Counter, DAY, department, effort, elapsed, spec, stage, steady_people, visits};
+use crate::chronology::Fact;
+use crate::engine::{Calendar, Dist, Draws, SECONDS_PER_YEAR, Span, Time};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// What is varied.
+#[derive(Clone, Debug)]
+struct Recipe {
+    posts: usize,
+    managers: usize,
+    cap: f64,
+    arrivals: f64,
+    over_cap: f64,
+    turnover: f64,
+    sick: f64,
+    vacancy: f64,
+    agency: f64,
+    rework: f64,
+    bypass: f64,
+    plan: bool,
+    danger: f64,
+    office: bool,
+    duty: bool,
+    withdraw: bool,
+    hand_back: bool,
+    seed: u64,
+}
+
+fn recipes() -> impl Strategy<Value = Recipe> {
+    let people = (0_usize..4, 0_usize..3, 0.0..6.0_f64, 0.0..3.0_f64, 0.0..1.0_f64);
+    let rates = (0.0..0.05_f64, 0.0..0.1_f64, 0.0..1.0_f64, 0.0..1.0_f64);
+    let work = (0.0..0.6_f64, 0.0..1.0_f64, any::<bool>(), 0.0..0.9_f64);
+    let rest = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<u64>());
+    (people, rates, work, rest).prop_map(|(p, r, w, x)| Recipe {
+        posts: p.0,
+        managers: p.1,
+        cap: p.2.floor(),
+        arrivals: p.3,
+        over_cap: p.4,
+        turnover: r.0,
+        sick: r.1,
+        vacancy: r.2,
+        agency: r.3,
+        rework: w.0,
+        bypass: w.1,
+        plan: w.2,
+        danger: w.3,
+        office: x.0,
+        duty: x.1,
+        withdraw: x.2,
+        hand_back: x.3,
+        seed: x.4,
+    })
+}
+
+/// A department with a front door, a danger stage by duty, an assessment with authorisation, a
+/// plan in another team with visits and reviews, and a closing stage.
+fn build(recipe: &Recipe) -> Department {
+    let mut assess = stage(vec![visits(0.5, Times::Fixed(2), Some(1.0))]);
+    assess.sign_off = Some(SignOff {
+        effort: effort(Dist::Exponential { mean: 0.1 * DAY }),
+        per_child: false,
+        rework: recipe.rework,
+        rework_share: 0.5,
+        bypass: recipe.bypass,
+        bypass_after_wd: 2,
+        holds_slot: true,
+    });
+    assess.limit =
+        Some(Limit { working_days: 7, clock: Clock::StartOf(0), stops: Stops::Authorised });
+    assess.row = Row::Assessment;
+    let to = |starts: Vec<usize>, probability| Outcome {
+        name: "next".into(),
+        probability,
+        starts,
+        closes: false,
+    };
+    assess.outcomes = vec![to(vec![3], 0.5), to(vec![2], 0.5)];
+    assess.need_slope = 0.7;
+    let mut danger = stage(vec![visits(0.2, Times::Fixed(1), None)]);
+    danger.by = StageBy::Duty;
+    danger.forced = true;
+    danger.outcomes = vec![to(vec![1, 2], 1.0)];
+    let mut plan = stage(Vec::new());
+    plan.team_kind = Some(1);
+    plan.row = Row::ProtectionPlan;
+    plan.forced = true;
+    plan.points_per_child = 3.0;
+    plan.lasts = Some(elapsed(Dist::Exponential { mean: 30.0 * DAY }));
+    plan.ends_at = recipe.plan.then_some(1);
+    plan.recurring = [(5.0, RecurringKind::Visit, false), (20.0, RecurringKind::Review, true)]
+        .into_iter()
+        .map(|(every, kind, chaired)| Recurring {
+            name: "recurring".into(),
+            kind,
+            first: elapsed(Dist::Constant(every * DAY)),
+            every: elapsed(Dist::Constant(every * DAY)),
+            effort: effort(Dist::Exponential { mean: 0.1 * DAY }),
+            per_child: true,
+            note_share: 0.3,
+            sees_child: true,
+            chaired,
+            duty_covers: !chaired,
+        })
+        .collect();
+    plan.outcomes = vec![to(vec![3], 1.0)];
+    let mut closing = stage(vec![visits(0.1, Times::Fixed(1), None)]);
+    closing.low_priority = true;
+    closing.outcomes =
+        vec![Outcome { name: "closed".into(), probability: 1.0, starts: vec![], closes: true }];
+    let stages = vec![danger, assess, plan, closing];
+    let mut s = spec(recipe.posts, recipe.cap, recipe.arrivals, stages);
+    with_people(&mut s, recipe);
+    with_door(&mut s, recipe);
+    finish(s, recipe)
+}
+
+fn with_people(s: &mut Spec, recipe: &Recipe) {
+    let per_year = SECONDS_PER_YEAR / DAY;
+    let mut people = steady_people();
+    people.turnover_per_year = recipe.turnover * per_year;
+    people.notice = recipe.plan.then(|| elapsed(Dist::Constant(5.0 * DAY)));
+    people.recruitment.round = Some(elapsed(Dist::Exponential { mean: 20.0 * DAY }));
+    people.recruitment.failure = 0.3;
+    people.recruitment.failed_round = Some(elapsed(Dist::Constant(10.0 * DAY)));
+    people.recruitment.rounds_at_once = Some(1);
+    people.agency.fill = Some(elapsed(Dist::Constant(3.0 * DAY)));
+    people.agency.assignment = Some(elapsed(Dist::Exponential { mean: 15.0 * DAY }));
+    people.sickness = vec![SicknessKind {
+        name: "any".into(),
+        per_year: recipe.sick * per_year,
+        length: Duration { dist: Dist::Exponential { mean: 4.0 }, unit: Unit::WorkingDays },
+    }];
+    people.planned =
+        vec![PlannedAbsence { name: "leave".into(), times: 3, length_wd: 3, months: [1.0; 12] }];
+    people.ramp = vec![(Span::WEEK, 0.5)];
+    people.hand_back_after_wd = recipe.hand_back.then_some(2);
+    people.read_in = Some(effort(Dist::Constant(0.05 * DAY)));
+    let team = &mut s.teams[0];
+    team.managers = vec![1.0; recipe.managers];
+    team.people = people.clone();
+    team.manager_people = people;
+    team.vacancy_start = recipe.vacancy;
+    team.agency_share = recipe.agency;
+    team.over_cap = vec![recipe.over_cap; 2];
+    team.duty_one_in = recipe.duty.then_some(3.0);
+    team.duty_own_work = 0.5;
+    let mut second = team.clone();
+    second.name = "A plans".into();
+    second.kind = 1;
+    s.teams.push(second);
+    s.offices[0].teams = vec![Some(0), Some(1)];
+}
+
+fn with_door(s: &mut Spec, recipe: &Recipe) {
+    s.bands = vec!["immediate".into(), "other".into()];
+    for stage in &mut s.stages {
+        stage.rank = vec![0, 1];
+    }
+    s.offices[0].threshold_noise = 0.5;
+    s.sources[0].children = vec![0.5, 0.3, 0.2];
+    let small = || effort(Dist::Exponential { mean: 0.02 * DAY });
+    s.front_door = Some(FrontDoor {
+        screening: small(),
+        decision: small(),
+        manager_contact: small(),
+        manager_referral: small(),
+        partners: recipe.plan.then(|| elapsed(Dist::Constant(0.5 * DAY))),
+        limit_wd: 1,
+        contact_to_referral: 0.6,
+        referral_to_assessment: 0.9,
+        danger_share: recipe.danger,
+        band_shares: vec![1.0],
+        shift: 0.0,
+        danger_stage: 0,
+        assessment_stage: 1,
+        wrongly_out_return: 0.5,
+        wrongly_out_delay: elapsed(Dist::Exponential { mean: 20.0 * DAY }),
+        wrongly_out_worse: 0.5,
+    });
+    s.entry = None;
+    s.rereferral = Some(Rereferral {
+        chance: 0.3,
+        delay: elapsed(Dist::Exponential { mean: 30.0 * DAY }),
+        worse: 0.1,
+    });
+    s.unallocated.every = Some(elapsed(Dist::Constant(5.0 * DAY)));
+    s.unallocated.effort = Some(small());
+    s.unallocated.withdraw =
+        recipe.withdraw.then(|| elapsed(Dist::Exponential { mean: 10.0 * DAY }));
+    s.unallocated.risk_rises_per_year = 3.0;
+    s.unallocated.risk_rises_to = Some(0);
+    s.conferences = Some(Conferences { chairs: 1, per_day: 1 });
+    s.out_of_hours = recipe
+        .office
+        .then(|| OutOfHours { workers: 1, effort: elapsed(Dist::Constant(0.1 * DAY)) });
+}
+
+fn finish(mut s: Spec, recipe: &Recipe) -> Department {
+    if !recipe.office {
+        return department(s, 150);
+    }
+    // An office day is 8 of 24 hours: the same work in a third of the time.
+    s.effort_scale = 1.0 / 3.0;
+    s.day.first_come = false;
+    s.day.overdue_fall_behind = true;
+    let start = jiff::civil::date(2024, 2, 1);
+    let calendar = Calendar::office(start, 9 * 3600, 17 * 3600, &[], 3, 3);
+    let mut later = s.clone();
+    later.teams[0].posts.push(1.0);
+    later.teams[0].people.turnover_per_year *= 2.0;
+    later.teams[0].cap_families = Some(1.0);
+    let versions = vec![
+        Version { from: Time::ZERO, spec: s },
+        Version { from: Time(60 * 86_400), spec: later },
+    ];
+    let open = vec![OpenGroup {
+        office: 0,
+        stage: 2,
+        children: 9.0,
+        count_families: false,
+        allocated: true,
+        band: None,
+        age: Some(elapsed(Dist::Exponential { mean: 30.0 * DAY })),
+        key: 5,
+    }];
+    let position = StartPosition { open, closed_last_year: vec![Some(20.0)] };
+    Department::new(calendar, Span::DAY * 150, versions, position)
+}
+
+/// Facts balance: stages begun = ended + running; nobody is allocated while held twice.
+fn check_facts(counter: &Counter) {
+    let mut stages: BTreeMap<(u32, u16), i64> = BTreeMap::new();
+    let mut holders: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut last = Time(i64::MIN);
+    for (at, fact) in &counter.log {
+        assert!(*at >= last, "clocks never run backwards");
+        last = *at;
+        match fact {
+            Fact::StageBegan { family, stage, .. } => {
+                *stages.entry((*family, *stage)).or_default() += 1;
+            }
+            Fact::StageEnded { family, stage, .. } => {
+                let running = stages.entry((*family, *stage)).or_default();
+                *running -= 1;
+                assert!(*running >= 0, "a stage ends only once");
+            }
+            Fact::Allocated { family, post, .. } => {
+                assert!(holders.insert(*family, *post).is_none(), "one named worker at a time");
+            }
+            Fact::Released { family, .. } => {
+                holders.remove(family);
+            }
+            Fact::Authorised { completed, .. } => {
+                assert!(at >= completed, "no authorisation before completion");
+            }
+            _ => {}
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_law_holds_in_random_departments(recipe in recipes()) {
+        let department = build(&recipe);
+        let mut counter = Counter { keep: true, ..Counter::default() };
+        run(&department, Draws::new(recipe.seed, 0), &mut counter);
+        check_facts(&counter);
+    }
+
+    #[test]
+    fn the_same_seed_tells_the_same_story(recipe in recipes()) {
+        let department = build(&recipe);
+        let story = || {
+            let mut counter = Counter { keep: true, ..Counter::default() };
+            run(&department, Draws::new(recipe.seed, 3), &mut counter);
+            counter.log
+        };
+        prop_assert_eq!(story(), story());
+    }
+}
+
+#[test]
+fn more_demand_keeps_every_family_and_adds_others() {
+    let arrivals = |rate: f64| {
+        let department =
+            department(spec(1, 1.0, rate, vec![stage(vec![visits(0.1, Times::Fixed(1), None)])]), 300);
+        let mut counter = Counter { keep: true, ..Counter::default() };
+        run(&department, Draws::new(9, 0), &mut counter);
+        let contact = |(at, fact): &(Time, Fact)| matches!(fact, Fact::Contacted { .. }).then_some(*at);
+        counter.log.iter().filter_map(contact).collect::<Vec<_>>()
+    };
+    let (base, more) = (arrivals(3.7), arrivals(4.9));
+    assert!(more.len() > base.len());
+    assert!(base.iter().all(|at| more.contains(at)), "every family of the base is still there");
+}
