@@ -76,6 +76,8 @@ pub struct Line {
     pub bands: Vec<Band>,
     /// A few single futures.
     pub samples: Vec<Vec<Option<f64>>>,
+    /// Half width of the 95 % confidence interval of the last middle: nothing finer is written.
+    pub half_width: f64,
 }
 
 /// The range that holds a share of the futures, by week.
@@ -122,6 +124,8 @@ pub struct Bar {
     pub value: f64,
     /// Range over futures; none for what is known.
     pub range: Option<(f64, f64)>,
+    /// Half width of the 95 % confidence interval of the value: nothing finer is written.
+    pub half_width: f64,
 }
 
 /// Single figures with their ranges.
@@ -155,6 +159,8 @@ pub struct Dot {
     pub low: f64,
     /// Upper end of the range.
     pub high: f64,
+    /// Half width of the 95 % confidence interval of the value: nothing finer is written.
+    pub half_width: f64,
 }
 
 impl Figure {

@@ -134,6 +134,18 @@ pub fn range(low: f64, high: f64, decimals: usize) -> String {
     }
 }
 
+/// A share as `supported` does numbers, in whole percentages or coarser.
+#[must_use]
+pub fn supported_share(share: f64, half_width: f64) -> f64 {
+    let rounded = supported(share * 100.0, half_width * 100.0) / 100.0;
+    // What is neither nothing nor all must not be rounded to it.
+    if rounded <= 0.0 || rounded >= 1.0 {
+        share
+    } else {
+        rounded
+    }
+}
+
 /// A share as a percentage: `34%`; never `0%` or `100%` for what is neither.
 #[must_use]
 pub fn percentage(share: f64) -> String {
@@ -143,10 +155,23 @@ pub fn percentage(share: f64) -> String {
     let percent = share * 100.0;
     if percent > 0.0 && percent < 0.5 {
         "under 1%".to_owned()
-    } else if percent < 100.0 && percent >= 99.5 {
+    } else if (99.5..100.0).contains(&percent) {
         "over 99%".to_owned()
     } else {
         format!("{}%", number(percent, 0))
+    }
+}
+
+/// A range of shares: `34–41%`; one percentage where both ends read the same.
+#[must_use]
+pub fn percentages(low: f64, high: f64) -> String {
+    let (low, high) = (percentage(low), percentage(high));
+    if low == high {
+        return low;
+    }
+    match low.strip_suffix('%') {
+        Some(low) if !low.contains(' ') => format!("{low}\u{2013}{high}"),
+        _ => format!("{low} to {high}"),
     }
 }
 

@@ -111,7 +111,7 @@ fn draw_bars<DB: DrawingBackend>(
             bottom: y + half,
         };
         canvas.block(block, between(FIRST, BLUE, share), 1.0)?;
-        if let Some((low, high)) = bar.range {
+        if let Some((low, high)) = bar.range.filter(|(low, high)| high > low) {
             // White below, so that the range can be seen on the darkest bar.
             for pen in [Pen::solid(WHITE, 6.0), Pen::solid(INK, 2.0)] {
                 let (more, tall) = (pen.width / 4.0, 6.0 + pen.width / 4.0);
@@ -134,21 +134,26 @@ fn draw_figure<DB: DrawingBackend>(
     bar: &Bar,
 ) -> Drawn<DB> {
     let style = Type::new(21.0).bold();
-    let text = if bars.shares {
-        words::percentage(bar.value)
-    } else {
-        words::number(bar.value, 0)
+    let fine = |value: f64| match bars.shares {
+        true => words::supported_share(value, bar.half_width),
+        false => words::supported(value, bar.half_width),
+    };
+    let text = match bars.shares {
+        true => words::percentage(fine(bar.value)),
+        false => words::number(fine(bar.value), 0),
     };
     let y = top - 15.0;
     canvas.label(plot.left + 6.0, y, &text, style)?;
     let Some((low, high)) = bar.range else {
         return Ok(());
     };
-    let range = if bars.shares {
-        format!("{}%", words::range(low * 100.0, high * 100.0, 0))
-    } else {
-        words::range(low, high, 0)
+    let range = match bars.shares {
+        true => words::percentages(fine(low), fine(high)),
+        false => words::range(fine(low), fine(high), 0),
     };
+    if range == text {
+        return Ok(());
+    }
     let x = plot.left + 6.0 + canvas.width_of(&text, style)? + 10.0;
     canvas.label(x, y, &range, Type::new(18.0).colour(SOFT))
 }

@@ -260,7 +260,7 @@ impl<'a, DB: DrawingBackend> Canvas<'a, DB> {
     pub(super) fn wrapped(&self, text: &str, style: Type, width: f64) -> Drawn<DB, Vec<String>> {
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();
-        for word in text.split_whitespace() {
+        for word in text.split(' ') {
             let longer = if line.is_empty() {
                 word.to_owned()
             } else {

@@ -22,20 +22,7 @@ pub(super) fn draw<DB: DrawingBackend>(
     for row in &dots.rows {
         names = names.max(canvas.width_of(&row.label, style)?);
     }
-    let reach = dots
-        .rows
-        .iter()
-        .flat_map(|row| row.figures.iter().flatten())
-        .map(|dot| dot.high.max(dot.value))
-        .fold(0.0, f64::max);
-    let scale = if dots.shares {
-        Scale {
-            top: 1.0,
-            step: 0.2,
-        }
-    } else {
-        Scale::reaching(reach * 1.02, 8.0, 1.0)
-    };
+    let scale = scale_of(dots);
     let left = body.left + names + 18.0;
     let right = body.right - 150.0;
     let plot = Rect {
@@ -87,6 +74,24 @@ pub(super) fn draw<DB: DrawingBackend>(
     Ok(())
 }
 
+/// Shares run to 100 %, other figures as far as they must.
+fn scale_of(dots: &Dots) -> Scale {
+    if dots.shares {
+        return Scale {
+            top: 1.0,
+            step: 0.2,
+        };
+    }
+    let figures = dots
+        .rows
+        .iter()
+        .flat_map(|row| row.figures.iter().flatten());
+    let reach = figures
+        .map(|dot| dot.high.max(dot.value))
+        .fold(0.0, f64::max);
+    Scale::reaching(reach * 1.02, 8.0, 1.0)
+}
+
 fn draw_key<DB: DrawingBackend>(canvas: &Canvas<'_, DB>, body: Rect, dots: &Dots) -> Drawn<DB> {
     let style = Type::new(21.0);
     let mut x = body.left;
@@ -116,23 +121,34 @@ fn draw_dot<DB: DrawingBackend>(
     canvas.line(&[(plot.left, y), (x(dot.low), y)], Pen::solid(FAINT, 1.0))?;
     canvas.line(&[(x(dot.low), y), (x(dot.high), y)], thin(mark))?;
     canvas.mark(x(dot.value), y, mark, 9.0)?;
+    let fine = |value: f64| match dots.shares {
+        true => words::supported_share(value, dot.half_width),
+        false if decimals(dot) == 0 => words::supported(value, dot.half_width),
+        false => value,
+    };
+    let shown = Dot {
+        value: fine(dot.value),
+        low: fine(dot.low),
+        high: fine(dot.high),
+        ..dot
+    };
     let text = if dots.shares {
-        words::percentage(dot.value)
+        words::percentage(shown.value)
     } else {
-        words::number(dot.value, decimals(dot))
+        words::number(shown.value, decimals(dot))
     };
     let size = (lane / (dots.marks.len() as f64 + 0.4) * 0.62).clamp(13.0, 20.0);
     let style = Type::new(size);
-    let figure = format!("{text} ({})", range_text(dot, dots.shares));
+    let figure = format!("{text} ({})", range_text(shown, decimals(dot), dots.shares));
     let at = x(dot.high).max(x(dot.value)) + 16.0;
     canvas.text(at, y, &figure, style)
 }
 
-fn range_text(dot: Dot, shares: bool) -> String {
+fn range_text(dot: Dot, decimals: usize, shares: bool) -> String {
     if shares {
-        return format!("{}%", words::range(dot.low * 100.0, dot.high * 100.0, 0));
+        return words::percentages(dot.low, dot.high);
     }
-    words::range(dot.low, dot.high, decimals(dot))
+    words::range(dot.low, dot.high, decimals)
 }
 
 /// Tenths only where whole numbers would say too little.

@@ -7,6 +7,7 @@ mod bars;
 mod canvas;
 mod dots;
 mod frame;
+mod key;
 mod weekly;
 
 use std::path::Path;

@@ -45,6 +45,7 @@ pub(in crate::report) fn line(
     let spread = from.max(to);
     Line {
         label: label.to_owned(),
+        half_width: 12.0,
         median: curve(from, to, count, 0.0, 0.0),
         bands: bands
             .iter()
@@ -205,6 +206,7 @@ pub(in crate::report) fn ages() -> Figure {
                         label: (*label).to_owned(),
                         value,
                         range: (panel > 0).then_some((value * 0.7, value * 1.4)),
+                        half_width: 4.0,
                     }
                 })
                 .collect(),
@@ -234,6 +236,7 @@ pub(in crate::report) fn caseloads() -> Figure {
         bars.panels.push(bars.panels[1].clone());
         for bar in bars.panels.iter_mut().flat_map(|panel| &mut panel.bars) {
             bar.value /= 1500.0;
+            bar.half_width = 0.01;
             bar.range = bar.range.map(|range| (range.0 / 1500.0, range.1 / 1500.0));
         }
     }
@@ -250,6 +253,7 @@ pub(in crate::report) fn waits() -> Figure {
                 value: base * factor,
                 low: base * factor * 0.8,
                 high: base * factor * 1.3,
+                half_width: 1.0,
             };
             DotRow {
                 label: format!("Office {label}"),
@@ -290,6 +294,7 @@ pub(in crate::report) fn timeliness() -> Figure {
             value,
             low: value - 0.06,
             high: value + 0.05,
+            half_width: 0.01,
         };
         DotRow {
             label: (*label).to_owned(),

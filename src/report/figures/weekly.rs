@@ -3,19 +3,20 @@
 use jiff::civil::Date;
 use plotters::prelude::{DrawingBackend, RGBColor, WHITE};
 
-use super::canvas::{AXIS, Anchor, BLUE, Canvas, Drawn, INK, Pen, Rect, SOFT, Type};
+use super::canvas::{AXIS, Anchor, Canvas, Drawn, INK, Pen, Rect, SOFT, Type};
 use super::frame::{Scale, days_between, horizontal_grid, month_ticks};
+use super::key;
 use crate::report::figure::{Band, Line, Panel, Weekly};
 use crate::report::words;
 
 /// Tints of the bands, widest first: light to dark, so that they read in grey.
-const TINTS: [RGBColor; 3] = [
+pub(super) const TINTS: [RGBColor; 3] = [
     RGBColor(0xDC, 0xE9, 0xF5),
     RGBColor(0xAC, 0xCE, 0xEB),
     RGBColor(0x6B, 0xA4, 0xD8),
 ];
 /// Single futures.
-const SAMPLE: Pen = Pen {
+pub(super) const SAMPLE: Pen = Pen {
     colour: INK,
     width: 1.2,
     dashes: &[],
@@ -64,7 +65,7 @@ pub(super) fn draw<DB: DrawingBackend>(
     body: Rect,
     weekly: &Weekly,
 ) -> Drawn<DB> {
-    let top = draw_key(canvas, body, weekly)?;
+    let top = key::draw(canvas, body, weekly)?;
     let count = weekly.panels.len().max(1);
     let columns = match count {
         1 => 1,
@@ -131,133 +132,6 @@ fn highest(panel: &Panel) -> f64 {
         );
     }
     all.into_iter().fold(0.0, f64::max)
-}
-
-/// What the tints, lines and numbers mean; returns where the panels may begin.
-fn draw_key<DB: DrawingBackend>(
-    canvas: &Canvas<'_, DB>,
-    body: Rect,
-    weekly: &Weekly,
-) -> Drawn<DB, f64> {
-    let style = Type::new(20.0);
-    let mut pencil = Pencil {
-        x: body.left,
-        y: body.top + 14.0,
-        body,
-        style,
-    };
-    let lines: Vec<&Line> = weekly
-        .panels
-        .iter()
-        .flat_map(|panel| &panel.lines)
-        .collect();
-    let several = weekly.panels.iter().any(|panel| panel.lines.len() > 1);
-    let bands = lines.first().map_or(&[][..], |line| &line.bands[..]);
-    if several {
-        let words = match bands.first() {
-            Some(band) => format!(
-                "lines: middle future; tints: {} futures in 100",
-                band.percent
-            ),
-            None => "lines: middle future".to_owned(),
-        };
-        pencil.place(canvas, 0.0, &words)?;
-        pencil.x += canvas.width_of(&words, style)? + 28.0;
-    } else {
-        let line = Pen::solid(BLUE, 3.5);
-        pencil.item(canvas, "middle future", |canvas, x, y| {
-            canvas.line(&[(x, y), (x + 30.0, y)], line)
-        })?;
-        for (band, tint) in bands.iter().zip(TINTS).rev() {
-            let words = format!("{} futures in 100", band.percent);
-            pencil.item(canvas, &words, |canvas, x, y| {
-                let right = x + 30.0;
-                canvas.block(
-                    Rect {
-                        left: x,
-                        top: y - 10.0,
-                        right,
-                        bottom: y + 10.0,
-                    },
-                    tint,
-                    1.0,
-                )
-            })?;
-        }
-    }
-    if lines.iter().any(|line| !line.samples.is_empty()) {
-        pencil.item(canvas, "single futures", |canvas, x, y| {
-            let zigzag = [
-                (x, y + 5.0),
-                (x + 10.0, y - 5.0),
-                (x + 20.0, y + 4.0),
-                (x + 30.0, y),
-            ];
-            canvas.stroke(&zigzag, SAMPLE, 0.55)
-        })?;
-    }
-    if weekly.panels.iter().any(|panel| panel.start.is_some()) {
-        pencil.item(canvas, "known at the start", |canvas, x, y| {
-            canvas.disc(x + 16.0, y, 7.0, INK)?;
-            canvas.disc(x + 16.0, y, 4.0, WHITE)
-        })?;
-    }
-    for (index, date) in weekly.dates.iter().enumerate() {
-        let words = format!("{}, {}", date.name, words::short_date(date.on));
-        pencil.item(canvas, &words, |canvas, x, y| {
-            date_mark(canvas, x + 16.0, y, index)
-        })?;
-    }
-    Ok(pencil.y + 26.0)
-}
-
-/// Writes the key from left to right, and on.
-struct Pencil {
-    x: f64,
-    y: f64,
-    body: Rect,
-    style: Type,
-}
-
-impl Pencil {
-    fn place<DB: DrawingBackend>(
-        &mut self,
-        canvas: &Canvas<'_, DB>,
-        symbol: f64,
-        words: &str,
-    ) -> Drawn<DB> {
-        let width = canvas.width_of(words, self.style)? + symbol;
-        if self.x > self.body.left && self.x + width > self.body.right {
-            self.x = self.body.left;
-            self.y += self.style.leading() + 4.0;
-        }
-        canvas.text(self.x + symbol, self.y, words, self.style)
-    }
-
-    fn item<DB: DrawingBackend>(
-        &mut self,
-        canvas: &Canvas<'_, DB>,
-        words: &str,
-        symbol: impl FnOnce(&Canvas<'_, DB>, f64, f64) -> Drawn<DB>,
-    ) -> Drawn<DB> {
-        self.place(canvas, 40.0, words)?;
-        symbol(canvas, self.x, self.y)?;
-        self.x += canvas.width_of(words, self.style)? + 40.0 + 28.0;
-        Ok(())
-    }
-}
-
-/// A named date: its number in a ring.
-fn date_mark<DB: DrawingBackend>(
-    canvas: &Canvas<'_, DB>,
-    x: f64,
-    y: f64,
-    index: usize,
-) -> Drawn<DB> {
-    canvas.disc(x, y, 12.0, SOFT)?;
-    canvas.disc(x, y, 10.5, WHITE)?;
-    let style = Type::new(17.0).bold().anchor(Anchor::Middle);
-    canvas.text(x, y, &(index + 1).to_string(), style)
 }
 
 fn draw_panel<DB: DrawingBackend>(
@@ -360,7 +234,7 @@ fn draw_dates<DB: DrawingBackend>(
         let x = places.x(date.on);
         canvas.line(&[(x, places.plot.top), (x, places.plot.bottom)], DOTTED)?;
         let mark = x.max(before + 25.0);
-        date_mark(canvas, mark, places.plot.top - 14.0, index)?;
+        key::date_mark(canvas, mark, places.plot.top - 14.0, index)?;
         before = mark;
     }
     Ok(())
@@ -405,8 +279,11 @@ fn end_text(line: &Line) -> Option<(String, String)> {
         .or(line.bands.first());
     let ends =
         band.and_then(|band| Some((band.low.last()?.as_ref()?, band.high.last()?.as_ref()?)));
-    let range = ends.map_or(String::new(), |(low, high)| words::range(*low, *high, 0));
-    Some((words::number(last, 0), range))
+    let fine = |value: f64| words::supported(value, line.half_width);
+    let range = ends.map_or(String::new(), |(low, high)| {
+        words::range(fine(*low), fine(*high), 0)
+    });
+    Some((words::number(fine(last), 0), range))
 }
 
 fn end_types(small: bool) -> (Type, Type) {
@@ -498,7 +375,13 @@ fn draw_start<DB: DrawingBackend>(
     let (x, y) = (places.x(date), places.y(value));
     let size = if small { 6.0 } else { 8.0 };
     let (style, _) = end_types(small);
-    let above = y - 26.0 > places.plot.top - 6.0;
+    // Where the line goes up from the start, its figure stands below.
+    let next = panel
+        .lines
+        .first()
+        .and_then(|line| line.median.first().copied().flatten());
+    let falls = next.is_none_or(|next| next <= value) || y + 40.0 > places.plot.bottom;
+    let above = falls && y - 26.0 > places.plot.top - 6.0;
     let beside = if above { y - 26.0 } else { y + 26.0 };
     canvas.label(x + 8.0, beside, &words::number(value, 0), style)?;
     canvas.disc(x, y, size, INK)?;

@@ -1,0 +1,58 @@
+//! From what the futures found to what people read.
+//!
+//! ```text
+//!   Findings ─► answer    sentences and the table on screen
+//!            ─► files     one table for each CSV file
+//!            ─► pictures  figures as data
+//!            ─► manifest  what it takes to do it again
+//! ```
+
+mod answer;
+mod files;
+mod findings;
+mod manifest;
+mod pictures;
+mod titles;
+mod weeks;
+
+#[cfg(test)]
+mod made_up;
+#[cfg(test)]
+mod tests;
+
+pub use findings::{Findings, Spread, Told, WaitingAtStart};
+pub use manifest::{Machine, Run};
+
+use super::{Provenance, Report};
+
+/// Program and version, as every output names it.
+#[must_use]
+pub fn program() -> String {
+    format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
+}
+
+/// The whole report of one scenario.
+#[must_use]
+pub fn compose(findings: &Findings<'_>, run: &Run) -> Report {
+    let told = &findings.told;
+    let notes = answer::notes(findings);
+    let provenance = Provenance {
+        program: program(),
+        digest: told.digest.to_owned(),
+        seed: told.seed,
+        futures: findings.replications.len(),
+        start: findings.first_day(),
+        end: findings.last_day(),
+        incomplete: findings.incomplete.clone(),
+    };
+    Report {
+        title: told.title.to_owned(),
+        answer: answer::sentences(findings),
+        manifest: manifest::manifest(findings, run, &notes),
+        provenance,
+        tables: answer::tables(findings),
+        files: files::files(findings),
+        figures: pictures::figures(findings),
+        notes,
+    }
+}
