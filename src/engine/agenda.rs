@@ -72,7 +72,7 @@ impl<E> Ord for Entry<E> {
 /// # How it works
 ///
 /// Time is cut into slices whose width is a power of two. Entries of slices to come lie unsorted
-/// in the slice; entries beyond the last slice lie unsorted in a heap of their own kind, *far*.
+/// in the slice; entries beyond the last slice lie unsorted in one list, *far*.
 /// When a slice's turn comes it is sorted into the *run*, from whose end entries are taken. An
 /// entry scheduled into the slice in hand is put into the run if its place is near the end, and
 /// otherwise into a binary heap, *late*.

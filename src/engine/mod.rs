@@ -31,8 +31,8 @@
 //!   inverse: more of the uniform is more of the variate, so the pairing survives a change of
 //!   parameters.
 //! * Transcendental functions come from `libm`, so every machine gives the same bits.
-//! * [`Calendar`] knows working days and opening hours, or says that every second is open; durations
-//!   of work are laid over it in constant time.
+//! * [`Calendar`] knows working days and opening hours, or says that every second is open;
+//!   durations of work are laid over it in constant time.
 //!
 //! # Watching
 //!

@@ -73,7 +73,7 @@ impl<E: Copy> Slices<E> {
         let within = count as usize % CHUNK;
         if within == 0 {
             let chained = chunk;
-            chunk = self.free.pop().unwrap_or_else(|| self.next.len() as u32);
+            chunk = self.free.pop().unwrap_or(self.next.len() as u32);
             if chunk as usize == self.next.len() {
                 self.next.push(chained);
                 self.store.resize(self.store.len() + CHUNK, entry);

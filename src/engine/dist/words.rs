@@ -176,3 +176,133 @@ fn shares(list: &[f64]) -> Result<(), String> {
         format!("shares must add up to 1, not {sum}")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::draws::Draws;
+
+    fn rounded(dist: Dist) -> Dist {
+        Dist::Rounded(Box::new(dist))
+    }
+
+    /// Each is refused with a word about why, and none panics when it is used all the same.
+    fn refuses(cases: Vec<(Dist, &str)>) {
+        for (dist, word) in cases {
+            let why = dist.check().unwrap_err();
+            assert!(why.contains(word), "{dist:?}: {why}");
+            // Still no panic, whatever comes out.
+            let mut keyed = Draws::new(1, 1).at(1, 1, 1);
+            let _ = (
+                dist.mean(),
+                dist.variance(),
+                dist.describe(),
+                dist.sample(&mut keyed),
+            );
+        }
+    }
+
+    #[test]
+    fn parameters_without_sense_are_refused() {
+        refuses(vec![
+            (Dist::Constant(f64::NAN), "finite"),
+            (
+                Dist::Uniform {
+                    low: 2.0,
+                    high: 2.0,
+                },
+                "rise",
+            ),
+            (
+                Dist::Triangular {
+                    low: 1.0,
+                    mode: 7.0,
+                    high: 6.0,
+                },
+                "mode 7",
+            ),
+            (Dist::Exponential { mean: 0.0 }, "more than zero"),
+            (
+                Dist::Erlang {
+                    shape: 0,
+                    mean: 1.0,
+                },
+                "shape",
+            ),
+            (
+                Dist::Gamma {
+                    shape: -1.0,
+                    mean: 1.0,
+                },
+                "shape",
+            ),
+            (Dist::Lognormal { mean: 1.0, cv: 0.0 }, "cv"),
+            (
+                Dist::Weibull {
+                    shape: 1.0,
+                    scale: f64::INFINITY,
+                },
+                "scale",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn lists_without_sense_are_refused() {
+        let lists = |edges: &[f64], shares: &[f64]| Dist::Bands {
+            edges: edges.to_vec(),
+            shares: shares.to_vec(),
+        };
+        refuses(vec![
+            (lists(&[0.0, 1.0], &[0.5, 0.5]), "3 edges"),
+            (lists(&[0.0, 1.0, 2.0], &[0.5, 0.6]), "add up"),
+            (lists(&[0.0, 1.0, 2.0], &[1.5, -0.5]), "0 to 1"),
+            (lists(&[0.0], &[]), "add up"),
+            (
+                Dist::Discrete {
+                    values: vec![2.0, 1.0],
+                    shares: vec![0.5, 0.5],
+                },
+                "rise",
+            ),
+            (
+                Dist::Discrete {
+                    values: vec![1.0],
+                    shares: vec![0.5, 0.5],
+                },
+                "1 values",
+            ),
+            (Dist::Geometric { p: 1.1 }, "probability"),
+            (Dist::Poisson { mean: -1.0 }, "mean"),
+            (Dist::Mixture(vec![]), "add up"),
+            (
+                Dist::Mixture(vec![(1.0, Dist::Constant(f64::INFINITY))]),
+                "part 1",
+            ),
+            (rounded(Dist::Exponential { mean: -2.0 }), "more than zero"),
+        ]);
+    }
+
+    #[test]
+    fn words_for_people() {
+        for (dist, words) in [
+            (Dist::Exponential { mean: 12.5 }, "exponential, mean 12.5"),
+            (
+                Dist::Mixture(vec![
+                    (0.25, Dist::Constant(1.0)),
+                    (0.75, Dist::Poisson { mean: 2.0 }),
+                ]),
+                "in 25 %: always 1; in 75 %: Poisson count, mean 2",
+            ),
+            (
+                rounded(Dist::Gamma {
+                    shape: 2.0,
+                    mean: 12.0,
+                }),
+                "gamma, shape 2, mean 12, to the nearest whole number, at least 1",
+            ),
+        ] {
+            assert_eq!(dist.describe(), words);
+        }
+    }
+}
