@@ -1,3 +1,18 @@
-//! Plans, replications and designs.
+//! Plans, replications, outcomes: many futures of one department, always in the same order.
+//!
+//! A replication is a pure function of the plan and its number ([`replicate::run_one`]).
+//! [`replicate::run_all`] runs many of them in parallel and collects them by number;
+//! [`Outcome`] sums up over futures in that order, so the number of threads never shows.
+//! [`scorecard`] holds an outcome against what was observed.
 
+pub mod outcome;
 pub mod plan;
+pub mod replicate;
+pub mod scorecard;
+pub mod setting;
+
+pub use outcome::{Outcome, Requirement, Stopped};
+pub use plan::Plan;
+pub use replicate::{ExperimentError, Running, run_all, run_one};
+pub use scorecard::{Score, Verdict, scorecard};
+pub use setting::monitor_plan;
