@@ -7,7 +7,7 @@
 use crate::engine::{Span, Time};
 
 mod diary;
-pub use diary::{Diary, Names, sentence};
+pub use diary::{Diary, Names, StageWords, sentence};
 
 /// A family in this replication: never reused, in order of arrival (start position first).
 pub type FamilyId = u32;

@@ -1,0 +1,152 @@
+//! Which accumulators a fact concerns.
+//!
+//! A measure is kept only for the filters that somebody asked for: the county, an area, a team, a
+//! stage. Each combination of coordinates a fact can have is mapped, once for all replications, to
+//! the accumulators it feeds, so that a fact costs one look-up and no comparison of names.
+
+use crate::chronology::Place;
+
+/// Where something happened, in every coordinate a filter can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Team index (its office follows from it).
+    pub team: u16,
+    /// Stage index; 0 where the fact has none.
+    pub stage: u16,
+    /// Need band; 0 where the fact has none.
+    pub band: u8,
+    /// Source of contacts; 0 where the fact has none.
+    pub source: u16,
+}
+
+impl Spot {
+    /// A place with no further coordinate.
+    pub fn at(place: Place) -> Self {
+        Spot {
+            team: place.team,
+            stage: 0,
+            band: 0,
+            source: 0,
+        }
+    }
+
+    /// The same spot in a stage.
+    pub fn stage(self, stage: u16) -> Self {
+        Spot { stage, ..self }
+    }
+
+    /// The same spot in a need band.
+    pub fn band(self, band: u8) -> Self {
+        Spot { band, ..self }
+    }
+
+    /// The same spot for a source of contacts.
+    pub fn source(self, source: u16) -> Self {
+        Spot { source, ..self }
+    }
+}
+
+/// What a measure is kept for; `None` = everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Filter {
+    /// Area (office) index.
+    pub area: Option<u16>,
+    /// Kind of team.
+    pub kind: Option<u16>,
+    /// One team by name.
+    pub team: Option<u16>,
+    /// Stage index.
+    pub stage: Option<u16>,
+    /// Need band.
+    pub band: Option<u8>,
+    /// Source of contacts.
+    pub source: Option<u16>,
+}
+
+/// How many of each coordinate a measure distinguishes: 1 where it does not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizes {
+    pub teams: usize,
+    pub stages: usize,
+    pub bands: usize,
+    pub sources: usize,
+}
+
+/// The accumulators of one measure by the spots that feed them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells {
+    stages: usize,
+    bands: usize,
+    sources: usize,
+    starts: Vec<u32>,
+    slots: Vec<u32>,
+}
+
+impl Cells {
+    /// Lays out the accumulators; `office_kind` gives office and kind of each team.
+    pub fn new(sizes: Sizes, office_kind: &[(u16, u16)], kept: &[(Filter, u32)]) -> Self {
+        let Sizes {
+            teams,
+            stages,
+            bands,
+            sources,
+        } = sizes;
+        let mut cells = Cells {
+            stages,
+            bands,
+            sources,
+            ..Cells::default()
+        };
+        if kept.is_empty() {
+            return cells;
+        }
+        for team in 0..teams {
+            let (office, kind) = office_kind[team];
+            for stage in 0..stages {
+                for band in 0..bands {
+                    for source in 0..sources {
+                        cells.starts.push(cells.slots.len() as u32);
+                        let here = kept.iter().filter(|(f, _)| {
+                            f.area.is_none_or(|a| a == office)
+                                && f.kind.is_none_or(|k| k == kind)
+                                && f.team.is_none_or(|t| usize::from(t) == team)
+                                && f.stage.is_none_or(|s| usize::from(s) == stage)
+                                && f.band.is_none_or(|b| usize::from(b) == band)
+                                && f.source.is_none_or(|s| usize::from(s) == source)
+                        });
+                        cells.slots.extend(here.map(|(_, slot)| slot));
+                    }
+                }
+            }
+        }
+        cells.starts.push(cells.slots.len() as u32);
+        cells
+    }
+
+    /// Whether nobody asked for the measure.
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// The accumulators that something at `spot` feeds; none for a spot outside the plan.
+    #[inline]
+    pub fn at(&self, spot: Spot) -> &[u32] {
+        if self.starts.is_empty() {
+            return &[];
+        }
+        let mut index = usize::from(spot.team);
+        if self.stages > 1 {
+            index = index * self.stages + usize::from(spot.stage);
+        }
+        if self.bands > 1 {
+            index = index * self.bands + usize::from(spot.band);
+        }
+        if self.sources > 1 {
+            index = index * self.sources + usize::from(spot.source);
+        }
+        match (self.starts.get(index), self.starts.get(index + 1)) {
+            (Some(from), Some(to)) => &self.slots[*from as usize..*to as usize],
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What the measures remember of each family that is open, waiting or held.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::cells::Spot;
+use crate::chronology::FamilyId;
+use crate::engine::Time;
+
+/// No entry.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// A stage that is running for a family, and where it was counted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RunningStage {
+    pub stage: u16,
+    pub spot: Spot,
+    pub children: u8,
+    /// When sign-off was asked, and the statutory date.
+    pub asked: Option<i64>,
+    pub due: Option<Time>,
+    /// The meeting that stops the stage's clock was held.
+    pub held: bool,
+}
+
+/// What is remembered of one family.
+#[derive(Debug)]
+pub(super) struct Family {
+    /// Where it is counted as open.
+    pub open: Option<Spot>,
+    pub children: u8,
+    pub at_start: bool,
+    pub running: Vec<RunningStage>,
+    /// Position on the list of families that wait for a worker.
+    pub listed: u32,
+    /// Position among those not yet seen, and not yet started.
+    pub unseen: u32,
+    pub unstarted: u32,
+    /// Seconds waited in earlier spells on a list, and how often a worker was lost.
+    pub waited: i64,
+    pub changes: i64,
+    pub started: bool,
+    pub seen: bool,
+}
+
+impl Default for Family {
+    fn default() -> Self {
+        Family {
+            open: None,
+            children: 0,
+            at_start: false,
+            running: Vec::new(),
+            listed: NONE,
+            unseen: NONE,
+            unstarted: NONE,
+            waited: 0,
+            changes: 0,
+            started: false,
+            seen: false,
+        }
+    }
+}
+
+impl Family {
+    fn idle(&self) -> bool {
+        self.running.is_empty() && self.listed == NONE
+    }
+}
+
+/// A multiplicative hash of a family's number: cheap, and never a source of order.
+#[derive(Clone, Copy, Default)]
+pub(super) struct NumberHasher(u64);
+
+impl Hasher for NumberHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(u64::from(number));
+    }
+    fn write_u64(&mut self, number: u64) {
+        let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// The families that are open, waiting or held; looked up by number, never walked through.
+#[derive(Debug, Default)]
+pub(super) struct Families {
+    known: HashMap<FamilyId, Family, BuildHasherDefault<NumberHasher>>,
+    spare: Vec<Family>,
+    /// Families of whom nothing may be left to remember once the instant is over.
+    settling: Vec<FamilyId>,
+}
+
+impl Families {
+    /// The family, remembered from now on.
+    pub fn remember(&mut self, family: FamilyId) -> &mut Family {
+        let spare = &mut self.spare;
+        self.known
+            .entry(family)
+            .or_insert_with(|| spare.pop().unwrap_or_default())
+    }
+
+    /// The family, if it is remembered.
+    pub fn get(&mut self, family: FamilyId) -> Option<&mut Family> {
+        self.known.get_mut(&family)
+    }
+
+    /// Something of the family ended: look at it when the instant is over.
+    pub fn settle_later(&mut self, family: FamilyId) {
+        self.settling.push(family);
+    }
+
+    /// Whether anything is to be settled.
+    #[inline]
+    pub fn is_settled(&self) -> bool {
+        self.settling.is_empty()
+    }
+
+    /// Next family to settle, with whether it is over: nothing runs, waits or is held.
+    pub fn next_to_settle(&mut self) -> Option<(FamilyId, bool)> {
+        let family = self.settling.pop()?;
+        let over = self.known.get(&family).is_some_and(Family::idle);
+        Some((family, over))
+    }
+
+    /// Number of families in each stage. A sum, so the order of the map cannot matter.
+    pub fn running_by_stage(&self, stages: usize) -> Vec<i64> {
+        let mut running = vec![0; stages];
+        for family in self.known.values() {
+            for stage in &family.running {
+                if let Some(number) = running.get_mut(usize::from(stage.stage)) {
+                    *number += 1;
+                }
+            }
+        }
+        running
+    }
+
+    /// Forgets a family that is over.
+    pub fn forget(&mut self, family: FamilyId) {
+        if let Some(mut gone) = self.known.remove(&family) {
+            let mut running = std::mem::take(&mut gone.running);
+            running.clear();
+            self.spare.push(Family {
+                running,
+                ..Family::default()
+            });
+        }
+    }
+}

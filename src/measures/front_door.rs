@@ -1,0 +1,205 @@
+//! The front door: contacts, decisions, thresholds.
+
+use super::cells::Spot;
+use super::monitor::Monitor;
+use super::quantity::Quantity as Q;
+use super::registry::{By, Definition, Kind, Unit};
+use crate::chronology::{Decision, Fact};
+use crate::engine::Time;
+
+const fn row(
+    quantity: Q,
+    name: &'static str,
+    kind: Kind,
+    unit: Unit,
+    meaning: &'static str,
+) -> Definition {
+    Definition::new(quantity, name, kind, unit, meaning).by(By::SOURCE)
+}
+
+pub(super) const ROWS: &[Definition] = &[
+    row(
+        Q::ContactsChildren,
+        "contacts_children",
+        Kind::Count,
+        Unit::Children,
+        "Children about whom there was a contact, returning ones included.",
+    )
+    .says(&["count"])
+    .weekly(),
+    row(
+        Q::Contacts,
+        "contacts_families",
+        Kind::Count,
+        Unit::Families,
+        "Families about whom there was a contact, returning ones included.",
+    )
+    .also(&["arrivals", "contacts"]),
+    row(
+        Q::ReferralsChildren,
+        "referrals_children",
+        Kind::Count,
+        Unit::Children,
+        "Children whose contact was decided to be a referral.",
+    )
+    .also(&["referrals"])
+    .says(&["count"])
+    .weekly(),
+    row(
+        Q::ReReferralsChildren,
+        "re_referrals_children",
+        Kind::Count,
+        Unit::Children,
+        "Children referred who had been referred before.",
+    )
+    .also(&["re_referrals"])
+    .says(&["count"])
+    .weekly(),
+    row(
+        Q::ReReferralShare,
+        "re_referral_share",
+        Kind::Ratio(Q::ReReferralsChildren, Q::ReferralsChildren),
+        Unit::Share,
+        "Share of children referred who had been referred before.",
+    )
+    .says(&["mean"]),
+    row(
+        Q::ContactToReferral,
+        "contact_to_referral",
+        Kind::Share,
+        Unit::Share,
+        "Share of children decided about that became referrals.",
+    )
+    .says(&["share"]),
+    row(
+        Q::ReferralToAssessment,
+        "referral_to_assessment",
+        Kind::Share,
+        Unit::Share,
+        "Share of children referred who went to assessment or enquiry.",
+    )
+    .says(&["share"]),
+    row(
+        Q::AdviceChildren,
+        "advice_children",
+        Kind::Count,
+        Unit::Children,
+        "Children whose contact ended with information and advice.",
+    ),
+    row(
+        Q::NoFurtherActionChildren,
+        "no_further_action_children",
+        Kind::Count,
+        Unit::Children,
+        "Children referred for whom no further action was decided.",
+    ),
+    row(
+        Q::AssessedChildren,
+        "to_assessment_children",
+        Kind::Count,
+        Unit::Children,
+        "Children referred who went to assessment.",
+    )
+    .says(&["count"]),
+    row(
+        Q::DangerChildren,
+        "danger_children",
+        Kind::Count,
+        Unit::Children,
+        "Children referred in immediate danger.",
+    )
+    .says(&["count"]),
+    row(
+        Q::WronglyScreenedOut,
+        "wrongly_screened_out_children",
+        Kind::Count,
+        Unit::Children,
+        "Children screened out whose need was above the threshold: shown as a range over the \
+         assumed rates.",
+    )
+    .says(&["count"]),
+    row(
+        Q::TurnedAway,
+        "turned_away",
+        Kind::Count,
+        Unit::Families,
+        "Families turned away because the list was closed.",
+    ),
+    row(
+        Q::TurnedAwayShare,
+        "turned_away_share",
+        Kind::Ratio(Q::TurnedAway, Q::Contacts),
+        Unit::Share,
+        "Families turned away over families in contact.",
+    )
+    .by(By::TEAM),
+];
+
+impl Monitor<'_> {
+    pub(super) fn at_front_door(&mut self, fact: &Fact) {
+        match *fact {
+            Fact::Contacted {
+                place,
+                source,
+                children,
+                ..
+            } => {
+                self.events += 1;
+                let spot = Spot::at(place).source(source);
+                self.bank.count(Q::Contacts, spot, 1);
+                self.bank
+                    .count(Q::ContactsChildren, spot, i64::from(children));
+            }
+            Fact::Decided {
+                place,
+                source,
+                children,
+                decision,
+                wrongly_out,
+                due,
+                again,
+                ..
+            } => {
+                let spot = Spot::at(place).source(source);
+                self.decided(spot, i64::from(children), decision, again);
+                if wrongly_out {
+                    self.bank
+                        .count(Q::WronglyScreenedOut, spot, i64::from(children));
+                }
+                if due < Time::NEVER {
+                    let in_time = self.bank.now <= due.0;
+                    let spot = Spot::at(place);
+                    self.bank
+                        .share(Q::DecisionsInTime, spot, in_time, i64::from(children));
+                }
+            }
+            Fact::TurnedAway { place, .. } => {
+                self.bank.count(Q::TurnedAway, Spot::at(place), 1);
+            }
+            _ => {}
+        }
+    }
+
+    fn decided(&mut self, spot: Spot, children: i64, decision: Decision, again: bool) {
+        let referral = decision != Decision::Advice;
+        let assessed = matches!(decision, Decision::Assess | Decision::Danger);
+        self.bank
+            .share(Q::ContactToReferral, spot, referral, children);
+        if !referral {
+            self.bank.count(Q::AdviceChildren, spot, children);
+            return;
+        }
+        self.bank.count(Q::ReferralsChildren, spot, children);
+        if again {
+            self.bank.count(Q::ReReferralsChildren, spot, children);
+        }
+        self.bank
+            .share(Q::ReferralToAssessment, spot, assessed, children);
+        let quantity = match decision {
+            Decision::NoFurtherAction => Q::NoFurtherActionChildren,
+            Decision::Danger => Q::DangerChildren,
+            _ => Q::AssessedChildren,
+        };
+        self.bank.count(quantity, spot, children);
+    }
+}

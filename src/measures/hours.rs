@@ -1,0 +1,223 @@
+//! Work ready and hours worked. The facts told here are the commonest, so each costs a few
+//! look-ups at most.
+
+use super::cells::Spot;
+use super::monitor::Monitor;
+use super::quantity::Quantity as Q;
+use super::registry::{Definition, Kind, Unit};
+use crate::chronology::{Place, PostId};
+
+const fn row(
+    quantity: Q,
+    name: &'static str,
+    kind: Kind,
+    unit: Unit,
+    meaning: &'static str,
+) -> Definition {
+    Definition::new(quantity, name, kind, unit, meaning)
+}
+
+pub(super) const ROWS: &[Definition] = &[
+    row(
+        Q::Utilisation,
+        "utilisation",
+        Kind::Ratio(Q::WorkedHours, Q::AvailableHours),
+        Unit::Share,
+        "Office time in which workers had work in hand over office time for which they were \
+         present.",
+    )
+    .says(&["mean"])
+    .weekly(),
+    row(
+        Q::WorkedHours,
+        "workers_working",
+        Kind::OfficeLevel,
+        Unit::Workers,
+        "Workers with work in hand, in office time; weekly, the hours worked.",
+    )
+    .also(&["worked_hours"])
+    .weekly(),
+    row(
+        Q::AvailableHours,
+        "workers_available",
+        Kind::OfficeLevel,
+        Unit::Workers,
+        "Workers present, in office time; weekly, the hours available.",
+    )
+    .also(&["available_hours"])
+    .weekly(),
+    row(
+        Q::BusyWorkers,
+        "busy_workers",
+        Kind::Level,
+        Unit::Workers,
+        "Workers with work in hand, nights included.",
+    )
+    .also(&["busy"]),
+    row(
+        Q::FreeWorkers,
+        "free_workers",
+        Kind::Level,
+        Unit::Workers,
+        "Workers present with nothing in hand.",
+    ),
+    row(
+        Q::ReadyItems,
+        "ready_items",
+        Kind::Level,
+        Unit::Number,
+        "Pieces of work ready to be done, those in hand included.",
+    )
+    .also(&["ready"]),
+    row(
+        Q::ReadyPerWorker,
+        "ready_per_worker",
+        Kind::Ratio(Q::ReadyItems, Q::InPost),
+        Unit::Number,
+        "Pieces of work ready, those in hand included, for each worker in post.",
+    ),
+    row(
+        Q::ManagerUtilisation,
+        "manager_utilisation",
+        Kind::Ratio(Q::ManagerWorkedHours, Q::ManagerAvailableHours),
+        Unit::Share,
+        "Office time in which managers had decisions in hand over office time for which they \
+         were present.",
+    )
+    .says(&["mean"])
+    .weekly(),
+    row(
+        Q::ManagerWorkedHours,
+        "managers_working",
+        Kind::OfficeLevel,
+        Unit::Workers,
+        "Managers with a decision in hand, in office time.",
+    ),
+    row(
+        Q::ManagerAvailableHours,
+        "managers_available",
+        Kind::OfficeLevel,
+        Unit::Workers,
+        "Managers present, in office time.",
+    ),
+    row(
+        Q::BusyManagers,
+        "busy_managers",
+        Kind::Level,
+        Unit::Workers,
+        "Managers with a decision in hand, nights included.",
+    ),
+    row(
+        Q::Events,
+        "events",
+        Kind::Lifetime,
+        Unit::Number,
+        "Contacts, items finished, delays that issued work, people away, back, gone and started, \
+         over the whole run.",
+    )
+    .says(&["count"]),
+];
+
+impl Monitor<'_> {
+    #[inline]
+    pub(super) fn ready(&mut self, place: Place, delayed: bool) {
+        self.events += u64::from(delayed);
+        self.bank.shift(Q::ReadyItems, Spot::at(place), 1);
+    }
+
+    #[inline]
+    pub(super) fn dropped(&mut self, place: Place) {
+        self.bank.shift(Q::ReadyItems, Spot::at(place), -1);
+    }
+
+    #[inline]
+    pub(super) fn began(&mut self, post: PostId, place: Place) {
+        let office = self.bank.office_now();
+        let Some(row) = self.posts.get_mut(post as usize) else {
+            self.laws
+                .breach(|| format!("post {post} worked before it existed"));
+            return;
+        };
+        if row.working || !row.present {
+            let why = if row.working {
+                "two things at once"
+            } else {
+                "while away"
+            };
+            self.laws.breach(|| format!("post {post} worked on {why}"));
+            return;
+        }
+        row.working = true;
+        row.began = office;
+        let manager = row.manager;
+        self.work_in_hand(Spot::at(place), manager, true, 1);
+    }
+
+    #[inline]
+    pub(super) fn stopped(&mut self, post: PostId, place: Place, finished: bool) {
+        let office = self.bank.office_now();
+        let spot = Spot::at(place);
+        self.events += u64::from(finished);
+        if finished {
+            self.bank.shift(Q::ReadyItems, spot, -1);
+        }
+        let Some(row) = self.posts.get_mut(post as usize).filter(|row| row.working) else {
+            self.laws
+                .breach(|| format!("post {post} stopped what it had not begun"));
+            return;
+        };
+        row.working = false;
+        row.worked += office - row.began;
+        let (manager, present) = (row.manager, row.present);
+        self.work_in_hand(spot, manager, present, -1);
+    }
+
+    #[inline]
+    fn work_in_hand(&mut self, spot: Spot, manager: bool, present: bool, change: i64) {
+        if manager {
+            self.bank.shift_office(Q::ManagerWorkedHours, spot, change);
+            self.bank.shift(Q::BusyManagers, spot, change);
+        } else {
+            self.bank.shift_office(Q::WorkedHours, spot, change);
+            self.bank.shift(Q::BusyWorkers, spot, change);
+            if present {
+                self.bank.shift(Q::FreeWorkers, spot, -change);
+            }
+        }
+    }
+
+    /// A person is there or not.
+    pub(super) fn present(&mut self, post: PostId, place: Place, manager: bool, present: bool) {
+        let office = self.bank.office_now();
+        let now = self.bank.now;
+        let spot = Spot::at(place);
+        let row = self.post(post, place);
+        row.manager = manager;
+        if row.present == present {
+            return;
+        }
+        row.present = present;
+        if present {
+            row.present_since = office;
+        } else {
+            row.available += office - row.present_since;
+        }
+        let (working, families, children) = (row.working, row.families, row.children);
+        let change = if present { 1 } else { -1 };
+        if !present && working {
+            self.laws.should_stop(post, now);
+        }
+        if manager {
+            self.bank
+                .shift_office(Q::ManagerAvailableHours, spot, change);
+            self.bank.shift(Q::ManagersPresent, spot, change);
+            return;
+        }
+        self.bank.shift_office(Q::AvailableHours, spot, change);
+        self.bank.shift(Q::Present, spot, change);
+        if !working {
+            self.bank.shift(Q::FreeWorkers, spot, change);
+        }
+        self.families_away(spot, families, children, !present);
+    }
+}

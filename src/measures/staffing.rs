@@ -1,0 +1,430 @@
+//! Staffing: posts, people in post, vacancy, absence, starters, leavers, changes of worker.
+
+use super::cells::Spot;
+use super::monitor::Monitor;
+use super::quantity::Quantity as Q;
+use super::registry::{Definition, Kind, Unit};
+use crate::chronology::{Away, Fact, Place, PostId};
+
+/// Seconds of a year of 365.25 days.
+const YEAR: f64 = 31_557_600.0;
+
+const fn row(
+    quantity: Q,
+    name: &'static str,
+    kind: Kind,
+    unit: Unit,
+    meaning: &'static str,
+) -> Definition {
+    Definition::new(quantity, name, kind, unit, meaning)
+}
+
+pub(super) const ROWS: &[Definition] = &[
+    row(
+        Q::InPostFte,
+        "in_post_fte",
+        Kind::Total,
+        Unit::FullTime,
+        "Full-time equivalents in post, agency workers included.",
+    )
+    .says(&["mean", "end"])
+    .weekly(),
+    row(
+        Q::VacancyBeforeAgency,
+        "vacancy_before_agency",
+        Kind::Ratio(Q::VacantBeforeAgency, Q::PostsFte),
+        Unit::Share,
+        "Share of established posts without a permanent worker.",
+    )
+    .says(&["mean", "end"])
+    .weekly(),
+    row(
+        Q::VacancyAfterAgency,
+        "vacancy_after_agency",
+        Kind::Ratio(Q::VacantAfterAgency, Q::PostsFte),
+        Unit::Share,
+        "Share of established posts without anybody.",
+    )
+    .says(&["mean", "end"])
+    .weekly(),
+    row(
+        Q::Posts,
+        "posts",
+        Kind::Level,
+        Unit::Workers,
+        "Established posts.",
+    ),
+    row(
+        Q::PostsFte,
+        "posts_fte",
+        Kind::Total,
+        Unit::FullTime,
+        "Established posts, full-time equivalents.",
+    )
+    .says(&["end"]),
+    row(
+        Q::InPost,
+        "in_post",
+        Kind::Level,
+        Unit::Workers,
+        "Workers in post, agency workers included.",
+    )
+    .also(&["filled_posts"]),
+    row(
+        Q::PermanentFte,
+        "permanent_fte",
+        Kind::Total,
+        Unit::FullTime,
+        "Full-time equivalents of permanent workers in post.",
+    ),
+    row(
+        Q::AgencyFte,
+        "agency_fte",
+        Kind::Total,
+        Unit::FullTime,
+        "Full-time equivalents of agency workers in post.",
+    )
+    .says(&["mean"]),
+    row(
+        Q::VacantBeforeAgency,
+        "vacant_before_agency_fte",
+        Kind::Total,
+        Unit::FullTime,
+        "Full-time equivalents of posts without a permanent worker.",
+    ),
+    row(
+        Q::VacantAfterAgency,
+        "vacant_after_agency_fte",
+        Kind::Total,
+        Unit::FullTime,
+        "Full-time equivalents of posts without anybody.",
+    ),
+    row(
+        Q::Present,
+        "present",
+        Kind::Level,
+        Unit::Workers,
+        "Workers in post and not away.",
+    )
+    .also(&["workers_present"])
+    .says(&["mean", "min"])
+    .weekly(),
+    row(
+        Q::Absent,
+        "absent",
+        Kind::Level,
+        Unit::Workers,
+        "Workers in post and away: sick, on leave, in training.",
+    )
+    .says(&["mean"])
+    .weekly(),
+    row(
+        Q::ManagersInPost,
+        "managers_in_post",
+        Kind::Level,
+        Unit::Workers,
+        "Managers in post.",
+    ),
+    row(
+        Q::ManagersPresent,
+        "managers_present",
+        Kind::Level,
+        Unit::Workers,
+        "Managers in post and not away.",
+    ),
+    row(
+        Q::Starters,
+        "starters",
+        Kind::Count,
+        Unit::Workers,
+        "Permanent workers who started.",
+    )
+    .says(&["count"])
+    .weekly(),
+    row(
+        Q::Leavers,
+        "leavers",
+        Kind::Count,
+        Unit::Workers,
+        "Permanent workers who left.",
+    )
+    .says(&["count"])
+    .weekly(),
+    row(
+        Q::TurnoverRate,
+        "turnover_rate",
+        Kind::Ratio(Q::Leavers, Q::InPost),
+        Unit::PerYear,
+        "Permanent workers who left for each worker-year in post.",
+    )
+    .times(YEAR)
+    .says(&["mean"]),
+    row(
+        Q::Absences,
+        "absences",
+        Kind::Count,
+        Unit::Number,
+        "Spells of absence that began, of any kind.",
+    ),
+    row(
+        Q::AbsenceTime,
+        "absence_days",
+        Kind::Tally,
+        Unit::Days,
+        "Elapsed days of a spell away, overlapping reasons counted once.",
+    ),
+    row(
+        Q::VacancyTime,
+        "time_to_fill_days",
+        Kind::Tally,
+        Unit::Days,
+        "Elapsed days from a permanent worker's leaving until the next one's start.",
+    )
+    .also(&["time_to_fill"])
+    .says(&["mean"]),
+    row(
+        Q::DaysLostSick,
+        "hours_lost_to_sickness",
+        Kind::Count,
+        Unit::Hours,
+        "Office hours lost to spells of sickness that ended in the window.",
+    ),
+    row(
+        Q::DaysLostPlanned,
+        "hours_lost_to_leave_and_training",
+        Kind::Count,
+        Unit::Hours,
+        "Office hours lost to leave and training that ended in the window.",
+    ),
+    row(
+        Q::DaysLostSickPerPersonYear,
+        "days_lost_to_sickness_per_person_year",
+        Kind::Ratio(Q::DaysLostSick, Q::InPost),
+        Unit::WorkingDays,
+        "Working days lost to sickness for each worker-year in post.",
+    )
+    .says(&["mean"]),
+    row(
+        Q::DaysLostPlannedPerPersonYear,
+        "days_lost_to_leave_and_training_per_person_year",
+        Kind::Ratio(Q::DaysLostPlanned, Q::InPost),
+        Unit::WorkingDays,
+        "Working days of leave and training for each worker-year in post.",
+    )
+    .says(&["mean"]),
+    row(
+        Q::RoundsFailed,
+        "recruitment_rounds_failed",
+        Kind::Count,
+        Unit::Number,
+        "Recruitment rounds that ended without a starter.",
+    )
+    .says(&["count"]),
+    row(
+        Q::ChangesOfWorker,
+        "changes_of_worker_children",
+        Kind::Count,
+        Unit::Children,
+        "Children who lost their worker other than by the end of their work.",
+    )
+    .says(&["count"]),
+    row(
+        Q::ChangesOfWorkerPerChildYear,
+        "changes_of_worker_per_child_year",
+        Kind::Ratio(Q::ChangesOfWorker, Q::AllocatedChildren),
+        Unit::PerYear,
+        "Changes of worker for each child-year with a worker.",
+    )
+    .times(YEAR)
+    .says(&["mean"]),
+    row(
+        Q::ChangesOfWorkerPerFamily,
+        "changes_of_worker_per_family",
+        Kind::Tally,
+        Unit::Number,
+        "Times a family lost its worker before its work ended, of families closed in the window.",
+    )
+    .also(&["handovers_per_family"]),
+];
+
+impl Monitor<'_> {
+    pub(super) fn in_the_staffing_book(&mut self, fact: &Fact) {
+        match *fact {
+            Fact::PostOpened {
+                post,
+                place,
+                fte_milli,
+                manager,
+            } => {
+                let row = self.post(post, place);
+                row.manager = manager;
+                row.fte_milli = i64::from(fte_milli);
+                if !manager {
+                    let spot = Spot::at(place);
+                    self.bank.shift(Q::Posts, spot, 1);
+                    for quantity in [Q::PostsFte, Q::VacantBeforeAgency, Q::VacantAfterAgency] {
+                        self.bank.shift_amount(quantity, spot, i64::from(fte_milli));
+                    }
+                }
+            }
+            Fact::Started {
+                post,
+                place,
+                agency,
+                manager,
+                at_start,
+                ..
+            } => {
+                self.started(post, place, agency, manager, at_start);
+            }
+            Fact::Left {
+                post,
+                place,
+                agency,
+                manager,
+            } => {
+                self.events += 1;
+                self.gone(post, place, agency, manager);
+            }
+            Fact::WentAway { place, manager, .. } => {
+                self.events += 1;
+                if !manager {
+                    self.bank.count(Q::Absences, Spot::at(place), 1);
+                }
+            }
+            Fact::CameBack {
+                place,
+                manager,
+                why,
+                lost,
+                ..
+            } => {
+                self.events += 1;
+                if !manager {
+                    let quantity = match why {
+                        Away::Sick(_) => Q::DaysLostSick,
+                        Away::Planned(_) => Q::DaysLostPlanned,
+                    };
+                    self.bank.count(quantity, Spot::at(place), lost.0);
+                }
+            }
+            Fact::Present {
+                post,
+                place,
+                manager,
+                present,
+            } => {
+                self.present_or_away(post, place, manager, present);
+            }
+            Fact::RoundFailed { place, .. } => {
+                self.bank.count(Q::RoundsFailed, Spot::at(place), 1);
+            }
+            Fact::PositionSet => {
+                for row in &mut self.posts {
+                    (row.families_at_start, row.balance) = (row.families, 0);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn started(&mut self, post: PostId, place: Place, agency: bool, manager: bool, at_start: bool) {
+        let spot = Spot::at(place);
+        let now = self.bank.now;
+        let row = self.post(post, place);
+        if row.in_post {
+            self.laws
+                .breach(|| format!("somebody started in post {post}, which was filled"));
+            return;
+        }
+        row.in_post = true;
+        row.agency = agency;
+        row.manager = manager;
+        let fte = row.fte_milli;
+        let vacant_since = if agency {
+            None
+        } else {
+            row.vacant_since.take()
+        };
+        self.events += u64::from(!at_start);
+        if manager {
+            self.bank.shift(Q::ManagersInPost, spot, 1);
+            return;
+        }
+        self.bank.shift(Q::InPost, spot, 1);
+        self.bank.shift(Q::Absent, spot, 1);
+        self.filled(spot, fte, agency, 1);
+        if let Some(since) = vacant_since {
+            self.bank.observe(Q::VacancyTime, spot, now - since);
+        }
+        if !at_start && !agency {
+            self.bank.count(Q::Starters, spot, 1);
+        }
+    }
+
+    /// Full-time equivalents filled (`sign` 1) or vacated (-1).
+    fn filled(&mut self, spot: Spot, fte: i64, agency: bool, sign: i64) {
+        let fte = fte * sign;
+        self.bank.shift_amount(Q::InPostFte, spot, fte);
+        self.bank.shift_amount(Q::VacantAfterAgency, spot, -fte);
+        if agency {
+            self.bank.shift_amount(Q::AgencyFte, spot, fte);
+        } else {
+            self.bank.shift_amount(Q::PermanentFte, spot, fte);
+            self.bank.shift_amount(Q::VacantBeforeAgency, spot, -fte);
+        }
+    }
+
+    fn gone(&mut self, post: PostId, place: Place, agency: bool, manager: bool) {
+        let spot = Spot::at(place);
+        let now = self.bank.now;
+        let row = self.post(post, place);
+        if !row.in_post {
+            self.laws
+                .breach(|| format!("somebody left post {post}, which was vacant"));
+            return;
+        }
+        row.in_post = false;
+        row.away_since = None;
+        if !agency {
+            row.vacant_since = Some(now);
+        }
+        let (fte, present) = (row.fte_milli, row.present);
+        if present {
+            self.present_or_away(post, place, manager, false);
+        }
+        if manager {
+            self.bank.shift(Q::ManagersInPost, spot, -1);
+            return;
+        }
+        self.bank.shift(Q::InPost, spot, -1);
+        self.bank.shift(Q::Absent, spot, -1);
+        self.filled(spot, fte, agency, -1);
+        if !agency {
+            self.bank.count(Q::Leavers, spot, 1);
+        }
+    }
+
+    /// A person in post is there or away: away = in post less present.
+    fn present_or_away(&mut self, post: PostId, place: Place, manager: bool, present: bool) {
+        let now = self.bank.now;
+        let row = self.post(post, place);
+        if row.present == present {
+            return;
+        }
+        let since = if present {
+            row.away_since.take()
+        } else {
+            row.away_since.replace(now)
+        };
+        let spot = Spot::at(place);
+        if !manager {
+            self.bank
+                .shift(Q::Absent, spot, if present { -1 } else { 1 });
+            if let (true, Some(since)) = (present, since) {
+                self.bank.observe(Q::AbsenceTime, spot, now - since);
+            }
+        }
+        self.present(post, place, manager, present);
+    }
+}
