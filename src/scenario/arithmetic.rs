@@ -5,7 +5,7 @@ use super::law::{COUNTS, LAWS};
 use super::value::{amount, percentage};
 
 /// A number and what stands behind it: its unit, or "per yr".
-fn scalar(node: &Node) -> Option<(f64, String)> {
+pub fn scalar(node: &Node) -> Option<(f64, String)> {
     match &node.plain().value {
         Value::Number(number) => Some((*number, String::new())),
         Value::Text(text) => {

@@ -9,7 +9,7 @@ use super::build::Frame;
 use super::check::{Setting, ordered, value};
 use super::document::{Node, path_keys, shown_path};
 use super::keys::{Kind, Row, moves, row_at};
-use super::load::{put, unknown_path};
+use super::load::{matching, put, unknown_path};
 use super::problem::{Problem, Problems};
 use super::value::{date, number, span};
 use crate::engine::Time;
@@ -188,24 +188,6 @@ fn effect<'a>(node: &'a Node, row: &Row) -> Result<Effect<'a>, Option<Problem>> 
             node.wrong("a factor or amount for a list or table", wanted),
         ))
     }
-}
-
-/// Paths that fit a pattern in which `*` stands for any name of the scenario.
-pub fn matching(document: &Node, pattern: &[String]) -> Vec<Vec<String>> {
-    let Some(star) = pattern.iter().position(|key| key == "*") else {
-        return vec![pattern.to_vec()];
-    };
-    let above: Vec<&str> = pattern[..star].iter().map(String::as_str).collect();
-    let Some(table) = document.at(&above).and_then(Node::table) else {
-        return Vec::new();
-    };
-    let named = table.iter().filter(|(_, node)| node.table().is_some());
-    let filled = named.map(|(name, _)| {
-        let mut keys = pattern.to_vec();
-        keys[star].clone_from(name);
-        keys
-    });
-    filled.flat_map(|keys| matching(document, &keys)).collect()
 }
 
 impl Change<'_> {

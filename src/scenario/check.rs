@@ -1,6 +1,7 @@
 //! Holds a document against the language: keys that do not exist, values of the wrong kind,
 //! needed keys that are missing. What only makes sense across keys is checked while building.
 
+use super::arithmetic::scalar;
 use super::document::{Basis, Node, Value};
 use super::keys::{Branch, Kind, Need, Row, language};
 use super::law::{self, BESIDE, Purpose, listed};
@@ -47,6 +48,26 @@ impl Setting {
     /// A length of time.
     pub fn delay(&self, node: &Node) -> Read<crate::model::spec::Duration> {
         law::duration(node, Purpose::Delay, self.continuous)
+    }
+}
+
+/// Names of measures that nobody knows.
+pub fn measures(document: &Node, known: &dyn Fn(&str) -> Result<(), String>, out: &mut Problems) {
+    let observed = ordered(document.get("observed"));
+    let mut asked: Vec<&Node> = observed
+        .iter()
+        .filter_map(|(_, node)| node.get("measure"))
+        .collect();
+    asked.extend(document.at(&["run", "precision_of"]));
+    if let Some(report) = document.at(&["measure", "report"]) {
+        asked.extend(report.list().unwrap_or(std::slice::from_ref(report)));
+    }
+    for node in asked {
+        if let Some(Err(hint)) = node.text().map(known) {
+            let problem = node.refuse("the name of a measure");
+            let hint = (!hint.is_empty()).then_some(hint);
+            out.push(written::hinted(problem, hint));
+        }
     }
 }
 
@@ -151,6 +172,20 @@ fn leaf(node: &Node, row: &Row, setting: &Setting, out: &mut Problems) {
         }
     }
     out.extend(value(node, row.kind, setting).err());
+    out.extend(outside_belief(node));
+}
+
+/// A value outside its own belief range is a slip; laws have no single value to compare.
+fn outside_belief(node: &Node) -> Option<Problem> {
+    let (low, high) = (node.get("low")?, node.get("high")?);
+    let size = |node: &Node| scalar(node).map(|(number, _)| number);
+    let (least, now, most) = (size(low)?, size(node.get("value")?)?, size(high)?);
+    let inside = (least..=most).contains(&now);
+    (!inside).then(|| {
+        let found = format!("{} outside its range", node.plain().show());
+        let wanted = format!("a value from {} to {}", low.show(), high.show());
+        node.wrong(found, wanted)
+    })
 }
 
 /// Reads one value as its kind asks and forgets it.
@@ -361,6 +396,7 @@ pub fn steps(node: &Node) -> Read<Vec<(Span, f64)>> {
         let (Some(until), Some(speed)) = (item.get("until"), item.get("speed")) else {
             return Err(item.refuse(wanted));
         };
+        law::only(item, "until", &["speed"])?;
         let step = (written::span(until)?, written::number(speed, 0.0, 10.0)?);
         if steps.last().is_some_and(|last| last.0 >= step.0) {
             return Err(item.refuse(wanted));
@@ -379,6 +415,7 @@ pub fn trend(node: &Node) -> Read<Vec<(jiff::civil::Date, f64)>> {
         let (Some(on), Some(factor)) = (item.get("on"), item.get("factor")) else {
             return Err(item.refuse(wanted));
         };
+        law::only(item, "on", &["factor"])?;
         let point = (written::date(on)?, written::number(factor, 0.0, 100.0)?);
         if points.last().is_some_and(|last| last.0 >= point.0) {
             return Err(item.refuse(wanted));

@@ -299,7 +299,8 @@ fn beside<T>(table: &Node, key: &str, read: impl FnOnce(&Node) -> Read<T>) -> Re
     }
 }
 
-fn only(table: &Node, name: &str, with: &[&str]) -> Read<()> {
+/// Refuses keys of a table other than one, those beside it and those of where it comes from.
+pub fn only(table: &Node, name: &str, with: &[&str]) -> Read<()> {
     let known = |key: &str| key == name || with.contains(&key) || BESIDE.contains(&key);
     let Some(entries) = table.table() else {
         return Err(table.refuse(format!("a table with `{name}`")));

@@ -391,6 +391,10 @@ fn set(tree: &mut Node, path: &str, written: &str) -> Result<(), Problem> {
     if keys::row_at(&keys).is_none() {
         return Err(unknown_path(&keys, at_path));
     }
+    if keys == ["extends"] {
+        let wanted = "a key of the scenario: which files it extends is said in the file";
+        return Err(at_path("`extends`".to_owned(), wanted.to_owned()));
+    }
     let mut reading = Reading::new(written, "--set");
     let mut names = keys.clone();
     let mut node = match DeValue::parse(written) {
@@ -415,7 +419,36 @@ fn set(tree: &mut Node, path: &str, written: &str) -> Result<(), Problem> {
     node.origin.line = 0;
     let basis = Arc::new(Basis::Assumption("set on the command line".to_owned()));
     note_basis(&mut node, Some(&basis), None);
-    put(tree, &keys, node)
+    let paths = matching(tree, &keys);
+    if paths.is_empty() {
+        let wanted = "a path that fits something in the scenario";
+        return Err(at_path(format!("`{path}`"), wanted.to_owned()));
+    }
+    for keys in paths {
+        let mut node = node.clone();
+        node.path = shown_path(&keys);
+        put(tree, &keys, node)?;
+    }
+    Ok(())
+}
+
+/// Paths that fit a pattern in which `*` stands for any name of the scenario; a path without `*`
+/// fits itself.
+pub fn matching(document: &Node, pattern: &[String]) -> Vec<Vec<String>> {
+    let Some(star) = pattern.iter().position(|key| key == "*") else {
+        return vec![pattern.to_vec()];
+    };
+    let above: Vec<&str> = pattern[..star].iter().map(String::as_str).collect();
+    let Some(table) = document.at(&above).and_then(Node::table) else {
+        return Vec::new();
+    };
+    let named = table.iter().filter(|(_, node)| node.table().is_some());
+    let filled = named.map(|(name, _)| {
+        let mut keys = pattern.to_vec();
+        keys[star].clone_from(name);
+        keys
+    });
+    filled.flat_map(|keys| matching(document, &keys)).collect()
 }
 
 /// A path that the language does not have, with the key nearest to the first wrong one.

@@ -46,6 +46,16 @@ pub fn load(path: &Path, sets: &[(String, String)]) -> Result<Plan, Problems> {
 /// Reads a scenario and says everything that is wrong with it; a plan comes with it where
 /// nothing forbids a run.
 pub fn check(path: &Path, sets: &[(String, String)]) -> (Option<Plan>, Problems) {
+    check_with(path, sets, &|_| Ok(()))
+}
+
+/// The same, with somebody who knows the measures: `measure` returns a hint for a name that is
+/// none, which may be empty.
+pub fn check_with(
+    path: &Path,
+    sets: &[(String, String)],
+    measure: &dyn Fn(&str) -> Result<(), String>,
+) -> (Option<Plan>, Problems) {
     let document = match load::document(path, sets) {
         Ok(document) => document,
         Err(problems) => return (None, problems),
@@ -53,6 +63,7 @@ pub fn check(path: &Path, sets: &[(String, String)]) -> (Option<Plan>, Problems)
     let setting = check::Setting::of(&document);
     let mut problems = Problems::new();
     check::against_language(&document, &setting, &mut problems);
+    check::measures(&document, measure, &mut problems);
     let plan = build::plan(&document, path, &setting, &mut problems);
     (plan.filter(|_| !problems.any_error()), problems)
 }

@@ -1,9 +1,9 @@
 //! The register: every number of a scenario with the source or assumption it rests on.
 
-use super::change::matching;
 use super::check::{basis_words, texts};
 use super::document::{Basis, Node, Value, path_keys, shown_path};
 use super::keys::{Branch, Row, language};
+use super::load::matching;
 use super::problem::Problems;
 use crate::experiment::plan::{Provenance, RegisterRow};
 

@@ -210,3 +210,62 @@ fn the_language_lists_every_key_once_with_a_meaning() {
     );
     assert_eq!(laws().len(), 13);
 }
+
+/// Errors of the tiny office with more lines and settings, as text.
+fn errors(more: &str, sets: &[(&str, &str)]) -> String {
+    let (_folder, path) = written(more);
+    let sets: Vec<_> = sets
+        .iter()
+        .map(|(path, value)| ((*path).to_owned(), (*value).to_owned()))
+        .collect();
+    check(&path, &sets).1.to_string()
+}
+
+#[test]
+fn work_of_managers_needs_managers() {
+    let text = errors("[team.casework]\nmanagers = 0\n", &[]);
+    assert!(
+        text.contains("stage.assessment: found") && text.contains("wanted managers"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_value_lies_in_its_own_range() {
+    let line = "[people]\nturnover = { value = \"30%\", low = 0.1, high = 0.2 }\n";
+    let text = errors(line, &[]);
+    assert!(text.contains("outside its range"), "{text}");
+}
+
+#[test]
+fn steps_and_points_have_no_unknown_keys() {
+    let text = errors(
+        "[people]\nramp = [{ until = \"4 wk\", speed = 1, sped = 2 }]\n",
+        &[],
+    );
+    assert!(text.contains("unknown key `sped`"), "{text}");
+}
+
+#[test]
+fn a_setting_with_a_star_reaches_every_name() {
+    let (_folder, path) = written("[office.B]\nfamilies = \"1 per wk\"\n");
+    let set = |path: &str, value: &str| vec![(path.to_owned(), value.to_owned())];
+    let (plan, problems) = check(&path, &set("office.*.vacancy", "13%"));
+    let plan = plan.unwrap_or_else(|| panic!("{problems}"));
+    let teams = &plan.department.versions[0].spec.teams;
+    assert!(teams.len() == 2 && teams.iter().all(|team| team.vacancy_start == 0.13));
+    let text = errors("", &[("extends", "x.toml")]);
+    assert!(text.contains("--set: extends"), "{text}");
+}
+
+#[test]
+fn measures_are_checked_by_who_knows_them() {
+    let (_folder, path) = written("[measure]\nreport = [\"open_children\", \"open_chldren\"]\n");
+    let known = |name: &str| match name {
+        "open_children" => Ok(()),
+        _ => Err("did you mean `open_children`?".to_owned()),
+    };
+    let (plan, problems) = super::check_with(&path, &[], &known);
+    assert!(plan.is_none() && problems.len() == 1, "{problems}");
+    assert!(problems.to_string().contains("open_chldren"), "{problems}");
+}

@@ -213,6 +213,12 @@ impl Draft<'_> {
                 "`band_shares = { NAME = 0.3, … }` for the bands after the most urgent",
             ));
         }
+        if let Some(danger) = node?.get("danger_share")
+            && part("danger_share") > part("referral_to_assessment")
+        {
+            let wanted = "at most `referral_to_assessment`, as all in danger are assessed";
+            self.report(danger.refuse(wanted));
+        }
         let stages = (
             self.stage_at(node, "danger_stage"),
             self.stage_at(node, "assessment_stage"),

@@ -67,6 +67,7 @@ impl<'a> Draft<'a> {
         let (offices, teams) = self.offices_and_teams();
         let stages = self.stages();
         self.somebody_for_every_stage(&stages, &offices, &teams);
+        self.somebody_at_the_door(&offices, &teams);
         let sources = self.sources();
         let front_door = self.front_door();
         let streams = self.streams(&sources);

@@ -260,35 +260,45 @@ impl Draft<'_> {
         teams: &[Team],
     ) {
         for (stage, (_, node)) in stages.iter().zip(&self.stages) {
-            let (can, who): (fn(&Team) -> bool, &str) = match stage.by {
-                StageBy::Nobody => continue,
-                StageBy::NamedWorker => (|_| true, "posts"),
-                StageBy::Duty => (
-                    |team| team.duty_one_in.is_some(),
-                    "a duty rota (`duty_one_in`)",
-                ),
-                StageBy::Manager => (|team| !team.managers.is_empty(), "managers"),
-            };
-            for (office, (name, office_node)) in offices.iter().zip(&self.offices) {
-                let own = office.teams.iter().flatten().map(|team| &teams[*team]);
-                let served = own
-                    .filter(|team| stage.team_kind.is_none_or(|kind| kind == team.kind))
-                    .any(can);
-                if served {
-                    continue;
+            for (can, who) in whom_it_needs(stage) {
+                for (office, (name, office_node)) in offices.iter().zip(&self.offices) {
+                    let own = office.teams.iter().flatten().map(|team| &teams[*team]);
+                    let held = |team: &&Team| stage.team_kind.is_none_or(|kind| kind == team.kind);
+                    if own.filter(held).any(can) {
+                        continue;
+                    }
+                    let kind = stage.team_kind.and_then(|kind| self.kinds.get(kind));
+                    let team = kind.map_or("any team".to_owned(), |kind| format!("{:?}", kind.0));
+                    let found = format!(
+                        "stage {:?}, which nobody at office {name} may do",
+                        stage.name
+                    );
+                    let place = &office_node.origin;
+                    let at = format!("office {name}: {}:{}", place.file, place.line);
+                    let wanted = format!("{who} in {team} of {name}");
+                    self.report(node.wrong(found, wanted).hint(at));
                 }
-                let kind = stage.team_kind.and_then(|kind| self.kinds.get(kind));
-                let team = kind.map_or("any team".to_owned(), |kind| format!("team {:?}", kind.0));
-                let found = format!(
-                    "stage {:?}, which nobody at office {name} may do",
-                    stage.name
-                );
-                let wanted = format!("{who} in {team} of {name}");
-                let at = format!(
-                    "office {name}: {}:{}",
-                    office_node.origin.file, office_node.origin.line
-                );
-                self.report(node.wrong(found, wanted).hint(at));
+            }
+        }
+    }
+
+    /// The front door of an office is its team's duty desk and managers.
+    pub(super) fn somebody_at_the_door(&self, offices: &[Office], teams: &[Team]) {
+        let Some(door) = self.doc.get("front_door") else {
+            return;
+        };
+        for office in offices {
+            let Some(team) = teams.get(office.front_door_team) else {
+                continue;
+            };
+            let name = &team.name;
+            if team.duty_one_in.is_none() {
+                let found = format!("no duty rota at {name}, whose desk screens");
+                self.report(door.wrong(found, "`duty_one_in = 8` for that team"));
+            }
+            if team.managers.is_empty() {
+                let found = format!("no managers at {name}, who record outcomes");
+                self.report(door.wrong(found, "`managers = 1` for that team"));
             }
         }
     }
@@ -418,6 +428,26 @@ impl Draft<'_> {
             .unwrap_or(1.0),
         }
     }
+}
+
+type Can = fn(&Team) -> bool;
+
+/// Whom a stage needs, each with words for it.
+fn whom_it_needs(stage: &Stage) -> Vec<(Can, &'static str)> {
+    let managers: (Can, _) = (|team| !team.managers.is_empty(), "managers");
+    let mut needs: Vec<(Can, &str)> = match stage.by {
+        StageBy::Nobody => Vec::new(),
+        StageBy::NamedWorker => vec![(|_| true, "posts")],
+        StageBy::Duty => vec![(
+            |team| team.duty_one_in.is_some(),
+            "a duty rota (`duty_one_in`)",
+        )],
+        StageBy::Manager => vec![managers],
+    };
+    if stage.sign_off.is_some() || stage.items.iter().any(|item| item.by_manager) {
+        needs.push(managers);
+    }
+    needs
 }
 
 fn per_child(table: Option<&Node>) -> bool {
