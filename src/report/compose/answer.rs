@@ -1,11 +1,18 @@
 //! The answer: sentences first, then one table by office.
 
 use super::findings::{Findings, Spread};
+use super::scores;
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::words;
 
 /// The answer in sentences, the most important first.
 pub(super) fn sentences(findings: &Findings<'_>) -> Vec<String> {
+    if findings.catalogue.weeks.is_empty() {
+        let futures = words::number(findings.replications.len() as f64, 0);
+        return vec![format!(
+            "Figures over {futures} futures, each with the half width of its 95 % interval:"
+        )];
+    }
     let said = [
         whole_list(findings),
         protection(findings),
@@ -209,10 +216,16 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
 
 /// The tables on screen, after the sentences.
 pub(super) fn tables(findings: &Findings<'_>) -> Vec<Table> {
-    if findings.catalogue.weeks.is_empty() {
-        return vec![figures_table(findings)];
+    let first = if findings.catalogue.weeks.is_empty() {
+        figures_table(findings)
+    } else {
+        position(findings)
+    };
+    let mut tables = vec![first];
+    if !findings.scores.is_empty() {
+        tables.push(scores::table(findings));
     }
-    vec![position(findings)]
+    tables
 }
 
 /// Middle and range as one entry.

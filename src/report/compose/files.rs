@@ -1,6 +1,7 @@
 //! The CSV files of the result folder, in long form.
 
 use super::findings::{Findings, Spread, series_unit};
+use super::scores;
 use crate::measures::{AGE_BAND_WEEKS, MOST_CHILDREN_HELD, SeriesInfo, ValueInfo};
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 
@@ -64,6 +65,11 @@ pub(super) fn files(findings: &Findings<'_>) -> Vec<Table> {
     if !findings.told.dates.is_empty() {
         files.push(as_found(findings));
     }
+    if !findings.scores.is_empty() {
+        files.push(scores::file(findings));
+    }
+    // A file of nothing but its header would say that something was counted.
+    files.retain(|file| !file.rows.is_empty());
     files
 }
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::experiment::plan::{Plan, RegisterRow};
+use crate::experiment::{Outcome, Score, Stopped};
 use crate::measures::{Catalogue, Replication, SeriesInfo, Setting, Unit, ValueInfo};
 use crate::statistics::{Summary, quantile_interval, quantile_of};
 
@@ -17,6 +18,8 @@ pub struct Findings<'a> {
     pub catalogue: &'a Catalogue,
     /// The futures, in order.
     pub replications: &'a [Replication],
+    /// The model held against what was observed.
+    pub scores: &'a [Score],
     /// Why there are this many futures, as a sentence.
     pub why: String,
     /// What must be said of a run that did not finish, as a sentence; empty for a whole one.
@@ -162,7 +165,51 @@ impl Spread {
     }
 }
 
+/// Why there are this many futures, and what must be said of too few: two sentences.
+fn reasons(stopped: &Stopped, futures: usize) -> (String, String) {
+    let none = String::new();
+    match stopped {
+        Stopped::Number(number) => (format!("{number} futures were asked for."), none),
+        Stopped::Precise { measure, needed } => (
+            format!("{needed} futures were enough for the asked-for precision of {measure}."),
+            none,
+        ),
+        Stopped::NotPrecise { measure, wanted } => (
+            format!("{futures} futures are the most that were allowed."),
+            format!(
+                "The asked-for precision of {measure}, a half width of {} of the mean, was not \
+                 reached.",
+                crate::report::words::percentage(*wanted)
+            ),
+        ),
+        Stopped::Cancelled => (
+            format!("{futures} futures were finished."),
+            "The run was cancelled: these are the futures finished before.".to_owned(),
+        ),
+    }
+}
+
 impl<'a> Findings<'a> {
+    /// What an outcome found, as a report tells it.
+    #[must_use]
+    pub fn of(
+        plan: &'a Plan,
+        setting: &'a Setting,
+        outcome: &'a Outcome,
+        scores: &'a [Score],
+    ) -> Self {
+        let (why, incomplete) = reasons(&outcome.stopped, outcome.replications.len());
+        Self {
+            told: Told::of(plan),
+            setting,
+            catalogue: &outcome.catalogue,
+            replications: &outcome.replications,
+            scores,
+            why,
+            incomplete,
+        }
+    }
+
     /// First day reported: the day after the warm-up.
     #[must_use]
     pub fn first_day(&self) -> Date {

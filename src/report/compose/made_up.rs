@@ -44,6 +44,7 @@ impl MadeUp {
             setting: &self.watched.setting,
             catalogue: &self.watched.catalogue,
             replications: &self.replications,
+            scores: &[],
             why: "40 futures were asked for.".to_owned(),
             incomplete: String::new(),
         }

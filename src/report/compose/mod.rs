@@ -12,6 +12,7 @@ mod files;
 mod findings;
 mod manifest;
 mod pictures;
+mod scores;
 mod titles;
 mod weeks;
 

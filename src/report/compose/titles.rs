@@ -90,8 +90,8 @@ pub(super) fn long_waits(findings: &Findings<'_>) -> Option<String> {
 }
 
 /// The mean a week over the last weeks, in every future.
-fn recent(findings: &Findings<'_>, measure: &str) -> Option<Vec<Option<f64>>> {
-    let series = findings.series(measure, None)?;
+fn recent(findings: &Findings<'_>, measure: &str, area: Option<&str>) -> Option<Vec<Option<f64>>> {
+    let series = findings.series(measure, area)?;
     let mean = |figures: &Vec<f64>| {
         let from = figures.len().saturating_sub(LAST_WEEKS);
         let figures = &figures[from..];
@@ -109,8 +109,8 @@ fn recent(findings: &Findings<'_>, measure: &str) -> Option<Vec<Option<f64>>> {
 
 pub(super) fn flow(findings: &Findings<'_>) -> Option<String> {
     let (opened, closed) = (
-        recent(findings, "opened_children")?,
-        recent(findings, "closed_children")?,
+        recent(findings, "opened_children", None)?,
+        recent(findings, "closed_children", None)?,
     );
     let difference: Vec<Option<f64>> = opened
         .iter()
@@ -136,26 +136,23 @@ pub(super) fn flow(findings: &Findings<'_>) -> Option<String> {
 }
 
 pub(super) fn seen(findings: &Findings<'_>) -> Option<String> {
-    let half = findings
-        .value("wait_to_be_seen_wd", "p50", None)?
-        .median()?;
-    let most = findings
-        .value("wait_to_be_seen_wd", "p90", None)?
-        .median()?;
+    let half = findings.value("wait_to_be_seen_wd", "p50", None)?;
+    let most = findings.value("wait_to_be_seen_wd", "p90", None)?;
     Some(format!(
         "Of children seen, half were seen within {}, 9 in 10 within {}",
-        working_days(half),
-        working_days(most)
+        working_days(&half)?,
+        working_days(&most)?
     ))
 }
 
 /// Whole working days, rounded up: a child seen on day 3.5 is not seen within 3.
-fn working_days(number: f64) -> String {
-    let whole = libm::ceil(number - 1e-9).max(0.0);
+fn working_days(spread: &Spread) -> Option<String> {
+    let whole = libm::ceil(spread.median()? - 1e-9).max(0.0);
     if whole <= 1.0 {
-        return "1 working day".to_owned();
+        return Some("1 working day".to_owned());
     }
-    format!("{} working days", words::number(whole, 0))
+    let days = words::about(whole, spread.median_half_width().unwrap_or(0.0));
+    Some(format!("{days} working days"))
 }
 
 pub(super) fn caseloads(findings: &Findings<'_>) -> Option<String> {
@@ -176,7 +173,7 @@ pub(super) fn caseloads(findings: &Findings<'_>) -> Option<String> {
 
 pub(super) fn waits(findings: &Findings<'_>) -> Option<String> {
     let measure = "wait_for_named_worker_wd";
-    let county = findings.value(measure, "p90", None)?.median()?;
+    let county = findings.value(measure, "p90", None)?;
     let mut longest: Option<(f64, &str)> = None;
     let mut second: f64 = 0.0;
     for area in findings.areas() {
@@ -197,16 +194,16 @@ pub(super) fn waits(findings: &Findings<'_>) -> Option<String> {
     }
     let all = format!(
         "9 in 10 families given a worker had waited no more than {}",
-        working_days(county)
+        working_days(&county)?
     );
     Some(match longest {
         Some((low, area)) if findings.areas().len() > 1 && low > second => {
-            let own = findings.value(measure, "p90", Some(area))?.median()?;
+            let own = findings.value(measure, "p90", Some(area))?;
             let longest = office(area);
             format!(
                 "{all}; waits are longest in {}: {}",
                 lower(&longest),
-                working_days(own)
+                working_days(&own)?
             )
         }
         _ => all,
@@ -220,11 +217,13 @@ fn lower(office: &str) -> String {
         .map_or(office.to_owned(), |rest| format!("office {rest}"))
 }
 
-pub(super) fn hours(findings: &Findings<'_>) -> Option<String> {
-    let (present, busy) = (
-        recent(findings, "workers_available")?,
-        recent(findings, "workers_working")?,
-    );
+/// Workers who have work in hand for this share of their hours have no slack.
+const NO_SLACK_SHARE: f64 = 0.97;
+
+/// The share of hours with work in hand over the last weeks; `None` = the county.
+fn busy_share(findings: &Findings<'_>, area: Option<&str>) -> Option<f64> {
+    let present = recent(findings, "workers_available", area)?;
+    let busy = recent(findings, "workers_working", area)?;
     let shares: Vec<Option<f64>> = busy
         .iter()
         .zip(&present)
@@ -233,11 +232,29 @@ pub(super) fn hours(findings: &Findings<'_>) -> Option<String> {
             Some((*busy)? / present)
         })
         .collect();
-    let share = Spread::of(&shares).median()?;
-    Some(format!(
-        "Workers have work in hand for {} of their hours",
-        words::percentage(share)
-    ))
+    Spread::of(&shares).median()
+}
+
+pub(super) fn hours(findings: &Findings<'_>) -> Option<String> {
+    let county = words::percentage(busy_share(findings, None)?);
+    let all = format!("Workers have work in hand for {county} of their hours");
+    let areas = findings.areas();
+    let full: Vec<String> = areas
+        .iter()
+        .filter(|area| {
+            busy_share(findings, Some(area)).is_some_and(|share| share >= NO_SLACK_SHARE)
+        })
+        .cloned()
+        .collect();
+    Some(if full.is_empty() || full.len() == areas.len() {
+        all
+    } else {
+        format!(
+            "{all}; in {} for {} or more",
+            words::listed(&full),
+            words::percentage(NO_SLACK_SHARE)
+        )
+    })
 }
 
 /// The stage in which the two ways of counting differ most.

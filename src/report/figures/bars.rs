@@ -44,7 +44,7 @@ pub(super) fn draw<DB: DrawingBackend>(
             ..cell
         };
         // The scale leaves room at the right for the figure of the longest bar.
-        let scale = Scale::reaching(reach * 1.04, if count > 3 { 2.5 } else { 4.0 }, finest);
+        let scale = Scale::reaching(reach * 1.04, if count > 3 { 3.5 } else { 5.0 }, finest);
         draw_heading(canvas, cell, panel)?;
         vertical_grid(
             canvas,

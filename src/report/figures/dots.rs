@@ -139,7 +139,12 @@ fn draw_dot<DB: DrawingBackend>(
     };
     let size = (lane / (dots.marks.len() as f64 + 0.4) * 0.62).clamp(13.0, 20.0);
     let style = Type::new(size);
-    let figure = format!("{text} ({})", range_text(shown, decimals(dot), dots.shares));
+    let range = range_text(shown, decimals(dot), dots.shares);
+    let figure = if range == text {
+        text
+    } else {
+        format!("{text} ({range})")
+    };
     let at = x(dot.high).max(x(dot.value)) + 16.0;
     canvas.text(at, y, &figure, style)
 }
@@ -153,5 +158,7 @@ fn range_text(dot: Dot, decimals: usize, shares: bool) -> String {
 
 /// Tenths only where whole numbers would say too little.
 fn decimals(dot: Dot) -> usize {
-    if dot.high >= 9.95 { 0 } else { 1 }
+    let whole = |value: f64| (value - value.round()).abs() < 1e-9;
+    let all_whole = [dot.value, dot.low, dot.high].into_iter().all(whole);
+    if dot.high >= 9.95 || all_whole { 0 } else { 1 }
 }
