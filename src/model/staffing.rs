@@ -611,7 +611,12 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             return;
         }
         let own_in_hand = p.in_hand.is_some_and(|hand| !hand.from_desk);
-        if own_in_hand {
+        if own_in_hand && duty {
+            // The desk comes first on a duty day; own work is what is left.
+            self.put_down(post);
+            self.posts[post as usize].duty = true;
+            self.begin_next(post);
+        } else if own_in_hand {
             self.change_speed(post, |p| p.duty = duty);
         } else {
             self.posts[post as usize].duty = duty;

@@ -268,7 +268,15 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let mut draw = self.draws.at(who, Purpose::StageLength.plain(), 0);
             let beyond = match lasts.unit {
                 Unit::WorkingDays => None,
-                _ => lasts.dist.sample_beyond(age.0 as f64, &mut draw),
+                // A plan that ends at a review was still running at its last one; whether its
+                // length has passed since then shows at the next.
+                _ => {
+                    let known = spec.ends_at.map_or(age.0 as f64, |which| {
+                        self.last_review(stage, which, age)
+                    });
+                    let beyond = lasts.dist.sample_beyond(known, &mut draw);
+                    beyond.map(|more| (known + more - age.0 as f64).max(1.0))
+                }
             };
             let left = beyond.unwrap_or_else(|| lasts.dist.sample(&mut draw));
             let day = self.calendar.working_day_length().0 as f64;
@@ -281,9 +289,25 @@ impl<W: Observer<Fact>> Running<'_, W> {
         for which in 0..self.spec.stages[stage].recurring.len() {
             let u = self.uniform(who, Purpose::RecurringPhase, which, 0);
             let every = &self.spec.stages[stage].recurring[which].every;
-            let due = self.after(self.now, every.dist.mean() * u, every.unit);
+            let due = if self.spec.stages[stage].ends_at == Some(which) {
+                let rule = &self.spec.stages[stage].recurring[which];
+                let (first, step) = (rule.first.dist.mean(), rule.every.dist.mean());
+                let last = self.last_review(stage, which, age);
+                let next = if last == 0.0 { first } else { last + step };
+                self.now - age + Span::from_seconds_up(next)
+            } else {
+                self.after(self.now, every.dist.mean() * u, every.unit)
+            };
             self.fall_due(strand, which, due);
         }
+    }
+
+    /// Age at which a stage's latest review fell due, seconds; 0 before the first.
+    fn last_review(&self, stage: usize, which: usize, age: Span) -> f64 {
+        let rule = &self.spec.stages[stage].recurring[which];
+        let (first, every) = (rule.first.dist.mean(), rule.every.dist.mean().max(1.0));
+        let age = age.0 as f64;
+        if age < first { 0.0 } else { first + libm::floor((age - first) / every) * every }
     }
 
     fn least_loaded_at_start(&self, team: usize) -> Option<u32> {

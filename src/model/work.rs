@@ -83,6 +83,20 @@ impl<W: Observer<Fact>> Running<'_, W> {
         });
         if let Some(post) = free {
             self.begin_next(post);
+        } else if desk == Desk::Duty {
+            self.call_to_the_desk(team);
+        }
+    }
+
+    /// On a duty day own work is what is left: whoever is at it puts it down for the desk.
+    fn call_to_the_desk(&mut self, team: usize) {
+        let at_own_work = self.on_desk(team, Desk::Duty).into_iter().find(|&p| {
+            let post = &self.posts[p as usize];
+            post.available() && post.speed > 0.0 && post.in_hand.is_some_and(|h| !h.from_desk)
+        });
+        if let Some(post) = at_own_work {
+            self.put_down(post);
+            self.begin_next(post);
         }
     }
 
