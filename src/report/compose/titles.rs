@@ -244,7 +244,7 @@ pub(super) fn hours(findings: &Findings<'_>) -> Option<String> {
         .filter(|area| {
             busy_share(findings, Some(area)).is_some_and(|share| share >= NO_SLACK_SHARE)
         })
-        .cloned()
+        .map(|area| lower(&office(area)))
         .collect();
     Some(if full.is_empty() || full.len() == areas.len() {
         all
