@@ -1,0 +1,157 @@
+//! What reaches the terminal: the answer on stdout, everything else on stderr.
+
+use std::io::{self, ErrorKind, Write};
+
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, TableStyle};
+
+use super::ending::Failure;
+use crate::report::{Cell, Table, words};
+
+/// Columns that running text takes at most: longer lines are hard to read.
+const TEXT_WIDTH: usize = 96;
+/// Columns of a table where the terminal does not say how wide it is.
+const TABLE_WIDTH: u16 = 120;
+
+/// Writes the answer. A reader who closed the pipe has what was wanted: that is no failure.
+pub(super) fn answer(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = out
+        .write_all(text.as_bytes())
+        .and_then(|()| match text.ends_with('\n') {
+            true => Ok(()),
+            false => out.write_all(b"\n"),
+        });
+    match written.and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::System(
+            anyhow::Error::new(error).context("standard output"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Writes an answer for programs.
+pub(super) fn answer_json(value: &serde_json::Value) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Fault(error.into()))?;
+    answer(&text)
+}
+
+/// Says something beside the answer. Nobody may be listening, and then nothing is lost.
+pub(super) fn tell(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Running text in lines of a width that can be read; what follows the first line stands under it.
+pub(super) fn wrapped(text: &str, first: &str, rest: &str) -> String {
+    let mut lines = Vec::new();
+    let mut line = first.to_owned();
+    let mut bare = true;
+    for word in text.split_whitespace() {
+        if !bare && line.chars().count() + 1 + word.chars().count() > TEXT_WIDTH {
+            lines.push(std::mem::replace(&mut line, rest.to_owned()));
+            bare = true;
+        }
+        if !bare {
+            line.push(' ');
+        }
+        line.push_str(word);
+        bare = false;
+    }
+    lines.push(line);
+    lines.join("\n") + "\n"
+}
+
+/// A table with its title above and its notes below.
+pub(super) fn titled(table: &Table) -> String {
+    let heads = table
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| row.iter().map(shown).collect())
+        .collect();
+    let mut text = format!("{}\n\n{}", table.title, plain(heads, rows));
+    for note in &table.notes {
+        text += &wrapped(note, "", "");
+    }
+    text
+}
+
+/// A table of words; columns that hold nothing but numbers stand to the right.
+pub(super) fn plain(heads: Vec<String>, rows: Vec<Vec<String>>) -> String {
+    let numeric: Vec<bool> = (0..heads.len())
+        .map(|column| {
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
+            filled.peek().is_some() && filled.all(|cell| is_number(cell))
+        })
+        .collect();
+    let mut table = comfy_table::Table::new();
+    let line = LineStyle::none().fill('\u{2500}').junction('\u{2500}');
+    table.load_style(TableStyle::new().header_separator(line));
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(width());
+    table.set_header(heads);
+    for row in rows {
+        table.add_row(row);
+    }
+    for (index, numeric) in numeric.into_iter().enumerate() {
+        if let Some(column) = table.column_mut(index) {
+            column.set_padding((0, 2));
+            if numeric {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+    }
+    let lines = table.lines().map(|line| line.trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Whether an entry reads as a number, perhaps with a range in brackets.
+fn is_number(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit() || first == '\u{2212}')
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || " .,()%\u{2212}\u{2013}".contains(letter))
+}
+
+fn width() -> u16 {
+    let said = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    said.filter(|columns| *columns >= 40).unwrap_or(TABLE_WIDTH)
+}
+
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) => words::sized_number(*number),
+        Cell::Whole(count) => words::number(*count as f64, 0),
+        Cell::Date(date) => words::short_date(*date),
+        Cell::Blank => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_wrapped_between_words() {
+        let text = wrapped(&"word ".repeat(40), "- ", "  ");
+        assert!(text.lines().count() == 3 && text.lines().all(|line| line.chars().count() <= 96));
+        assert!(
+            text.starts_with("- word") && text.contains("\n  word"),
+            "{text}"
+        );
+        assert_eq!(wrapped("", "", ""), "\n");
+    }
+
+    #[test]
+    fn numbers_with_ranges_are_numbers_and_dates_are_not() {
+        assert!(is_number("1,850 (1,700\u{2013}2,010)") && is_number("\u{2212}3.5"));
+        assert!(!is_number("3 Mar 2010") && !is_number("County") && !is_number(""));
+    }
+}

@@ -1,0 +1,173 @@
+//! `caseload list`: what can be asked for and what can be written, from the code itself.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::ending::{Ending, Failure};
+use super::settings::{self, Settings};
+use super::{Ended, console};
+use crate::experiment::plan::Plan;
+use crate::measures;
+use crate::scenario;
+
+const EXAMPLES: &str = "\
+Examples:
+  caseload list measures
+  caseload list levers
+  caseload list pathways scenarios/essex-2009.toml";
+
+/// Options of `caseload list`.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// What to list.
+    what: What,
+    /// The scenario whose pathway, sources, offices or teams are listed.
+    #[arg(required_if_eq_any([
+        ("what", "pathways"), ("what", "sources"), ("what", "offices"), ("what", "teams"),
+    ]))]
+    scenario: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+    /// Print the answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum What {
+    /// Measures, with unit, kind and meaning.
+    Measures,
+    /// Numbers that a change can move.
+    Levers,
+    /// Laws of lengths of time and of counts.
+    Distributions,
+    /// Every key of a scenario file.
+    Keys,
+    /// Stages of a scenario's pathway and where each leads.
+    Pathways,
+    /// Sources of contacts of a scenario.
+    Sources,
+    /// Offices of a scenario.
+    Offices,
+    /// Teams of a scenario.
+    Teams,
+}
+
+/// A list: heads, and rows as long as the heads.
+struct Listed {
+    heads: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Ended {
+    let listed = match arguments.what {
+        What::Measures => of_measures(),
+        What::Levers => keys(|key| key.can_change),
+        What::Keys => keys(|_| true),
+        What::Distributions => distributions(),
+        What::Pathways => pathway(&plan(arguments)?),
+        What::Sources => names("Source", &plan(arguments)?.names.sources),
+        What::Offices => names("Office", &plan(arguments)?.names.offices),
+        What::Teams => names("Team", &plan(arguments)?.names.teams),
+    };
+    if arguments.json {
+        console::answer_json(&document(arguments.what, &listed))?;
+    } else {
+        let heads = listed.heads.iter().map(|&head| head.to_owned()).collect();
+        console::answer(&console::plain(heads, listed.rows))?;
+    }
+    Ok(Ending::Done)
+}
+
+fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
+    let Some(path) = &arguments.scenario else {
+        return Err(Failure::of_use(
+            "a scenario is wanted",
+            "name it after the list",
+        ));
+    };
+    settings::plan(path, &arguments.settings.sets, true)
+}
+
+fn of_measures() -> Listed {
+    let rows = measures::registry().into_iter().map(|row| {
+        vec![
+            row.name.to_owned(),
+            row.unit.words().to_owned(),
+            row.kind.words().to_owned(),
+            row.by.words().to_owned(),
+            row.meaning.to_owned(),
+        ]
+    });
+    Listed {
+        heads: vec!["Measure", "Unit", "Kind", "By", "Meaning"],
+        rows: rows.collect(),
+    }
+}
+
+fn keys(wanted: impl Fn(&scenario::Key) -> bool) -> Listed {
+    let rows = scenario::language().into_iter().filter(wanted).map(|key| {
+        vec![
+            key.path,
+            key.unit.to_owned(),
+            key.example.to_owned(),
+            key.meaning.to_owned(),
+        ]
+    });
+    Listed {
+        heads: vec!["Path", "Unit", "Written as", "Meaning"],
+        rows: rows.collect(),
+    }
+}
+
+fn distributions() -> Listed {
+    let rows = scenario::laws()
+        .into_iter()
+        .map(|(law, meaning)| vec![law, meaning.to_owned()]);
+    Listed {
+        heads: vec!["Written as", "Meaning"],
+        rows: rows.collect(),
+    }
+}
+
+fn pathway(plan: &Plan) -> Listed {
+    let rows = plan.names.stages.iter().map(|stage| {
+        vec![
+            stage.name.clone(),
+            stage.items.join(", "),
+            stage.recurring.join(", "),
+            stage.outcomes.join(", "),
+        ]
+    });
+    Listed {
+        heads: vec!["Stage", "Work", "Recurring", "Outcomes"],
+        rows: rows.collect(),
+    }
+}
+
+fn names(head: &'static str, names: &[String]) -> Listed {
+    Listed {
+        heads: vec![head],
+        rows: names.iter().map(|name| vec![name.clone()]).collect(),
+    }
+}
+
+fn document(what: What, listed: &Listed) -> Value {
+    let keys: Vec<String> = listed
+        .heads
+        .iter()
+        .map(|head| head.to_lowercase().replace(' ', "_"))
+        .collect();
+    let rows = listed.rows.iter().map(|row| {
+        let fields = keys.iter().cloned().zip(row.iter().map(|cell| json!(cell)));
+        Value::Object(fields.collect())
+    });
+    let list = what
+        .to_possible_value()
+        .map_or(String::new(), |value| value.get_name().to_owned());
+    json!({ "schema": "caseload/list/v1", "list": list, "rows": rows.collect::<Vec<_>>() })
+}

@@ -1,0 +1,156 @@
+//! Where each team stands at the start, before anything is simulated.
+
+use super::workload::{elapsed_days, hours_arriving};
+use crate::engine::{Calendar, Span, Time};
+use crate::experiment::plan::Plan;
+use crate::model::spec::{People, Spec, Team, TeamIx};
+
+/// One team at the start. Workers are full-time equivalents, managers apart.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    /// Area of its office.
+    pub area: String,
+    /// Name of the team.
+    pub team: String,
+    /// Posts.
+    pub posts: f64,
+    /// Filled posts, those covered by agency workers included.
+    pub in_post: f64,
+    /// In post and not expected to be away.
+    pub working: f64,
+    /// Workers that new work would keep busy; `None` where it has no end.
+    pub arriving: Option<f64>,
+    /// Children allocated for each worker in post; `None` where there is none of either.
+    pub children_per_worker: Option<f64>,
+}
+
+impl Line {
+    /// Workers short of what arrives (below zero: to spare).
+    pub fn gap(&self) -> Option<f64> {
+        self.arriving.map(|arriving| arriving - self.working)
+    }
+}
+
+/// A line for each team, in the order of areas and teams.
+pub(super) fn position(plan: &Plan) -> Vec<Line> {
+    let department = &plan.department;
+    let Some(first) = department.versions.first() else {
+        return Vec::new();
+    };
+    let spec = &first.spec;
+    let calendar = &department.calendar;
+    let open_hours = open_hours_a_year(calendar);
+    let hours = hours_arriving(spec);
+    let allocated = children_allocated(plan, spec);
+    let teams = spec.teams.iter().enumerate();
+    teams
+        .map(|(index, team)| {
+            let posts: f64 = team.posts.iter().sum();
+            let filled = (1.0 - team.vacancy_start + team.agency_share).clamp(0.0, 1.0);
+            let in_post = posts * filled;
+            let speed = spec.day.paid_share_of_open_hours * team.people.casework_share;
+            let worker_hours = open_hours * speed;
+            Line {
+                area: spec.offices[team.office].name.clone(),
+                team: kind_of(plan, team),
+                posts,
+                in_post,
+                working: in_post * share_present(&team.people, calendar),
+                arriving: hours
+                    .as_ref()
+                    .filter(|_| worker_hours > 0.0)
+                    .map(|hours| hours[index] / worker_hours),
+                children_per_worker: Some(allocated[index])
+                    .filter(|children| *children > 0.0 && in_post > 0.0)
+                    .map(|children| children / in_post),
+            }
+        })
+        .collect()
+}
+
+/// The kind of team, which its area tells apart from the others of its kind.
+fn kind_of(plan: &Plan, team: &Team) -> String {
+    plan.names
+        .team_kinds
+        .get(team.kind)
+        .unwrap_or(&team.name)
+        .clone()
+}
+
+/// Open hours of a year, from the first four years of the calendar.
+fn open_hours_a_year(calendar: &Calendar) -> f64 {
+    let years = 4;
+    let days = years * 365 + 1;
+    let open = calendar.work_between(Time::ZERO, Time::ZERO + Span::DAY * days);
+    open.as_hours() / years as f64
+}
+
+/// Expected share of people in post who are not away on a day of the starting month.
+fn share_present(people: &People, calendar: &Calendar) -> f64 {
+    let away: f64 = people
+        .sickness
+        .iter()
+        .map(|kind| kind.per_year * elapsed_days(&kind.length) / 365.25)
+        .sum();
+    let well = 1.0 / (1.0 + away);
+    let month = calendar.month(Time::ZERO);
+    let leave: f64 = people
+        .planned
+        .iter()
+        .map(|kind| {
+            let all: f64 = kind.months.iter().sum();
+            let here = if all > 0.0 {
+                kind.months[month] / all
+            } else {
+                1.0 / 12.0
+            };
+            f64::from(kind.times) * kind.length_wd as f64 * here / working_days_a_month(calendar)
+        })
+        .sum();
+    well * (1.0 - leave.clamp(0.0, 1.0))
+}
+
+fn working_days_a_month(calendar: &Calendar) -> f64 {
+    let year = Time::ZERO + Span::DAY * 365;
+    (calendar.working_days_between(Time::ZERO, year) as f64 / 12.0).max(1.0)
+}
+
+/// Children with a named worker at the start, by team; families count as one child where the
+/// position is given in families and their size is not told.
+fn children_allocated(plan: &Plan, spec: &Spec) -> Vec<f64> {
+    let mut children = vec![0.0; spec.teams.len()];
+    for group in plan
+        .department
+        .start
+        .open
+        .iter()
+        .filter(|group| group.allocated)
+    {
+        let office = &spec.offices[group.office];
+        let own = spec.stages[group.stage]
+            .team_kind
+            .and_then(|kind| office.teams.get(kind).copied().flatten());
+        let team: TeamIx = own.unwrap_or(office.front_door_team);
+        children[team] += group.children;
+    }
+    children
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+    use std::path::Path;
+
+    #[test]
+    fn one_worker_at_load_four_fifths_has_a_fifth_to_spare() {
+        let plan = scenario::load(Path::new("scenarios/reference/p01.toml"), &[]).expect("loads");
+        let lines = position(&plan);
+        assert_eq!(lines.len(), 1);
+        assert!((lines[0].posts - 1.0).abs() < 1e-9);
+        assert!((lines[0].working - 1.0).abs() < 1e-9);
+        let gap = lines[0].gap().expect("work has an end");
+        assert!((gap + 0.2).abs() < 1e-3, "{gap}");
+        assert_eq!(lines[0].children_per_worker, None);
+    }
+}

@@ -1,0 +1,64 @@
+//! `--require`: figures over the futures and the limits they must keep.
+
+use super::ending::{Failure, requests};
+use crate::experiment::{Outcome, Plan, Requirement, monitor_plan};
+use crate::measures::{MonitorPlan, RequestProblem};
+
+/// What a run of a plan keeps, and the requirements it is held against.
+pub(super) struct Watched {
+    pub measures: MonitorPlan,
+    pub requirements: Vec<Requirement>,
+}
+
+/// A requirement held against the futures.
+pub(super) struct Verdict {
+    /// As typed.
+    pub text: String,
+    /// What was found; `None` where no future has a value.
+    pub found: Option<f64>,
+    /// Whether it is met; a value that does not exist meets nothing.
+    pub met: bool,
+}
+
+impl Watched {
+    /// Understands the requirements and compiles what the run keeps, before anything is simulated.
+    pub fn of(plan: &Plan, require: &[String]) -> Result<Self, Failure> {
+        let file = &plan.file_stem;
+        // What the scenario itself asks for wrongly is the scenario's fault, not the option's.
+        let measures = monitor_plan(plan, &[]).map_err(|problems| {
+            Failure::of_input(format!("{file}: {}", requests(&problems)), "")
+        })?;
+        if require.is_empty() {
+            return Ok(Watched {
+                measures,
+                requirements: Vec::new(),
+            });
+        }
+        let parsed: Result<Vec<Requirement>, String> = require
+            .iter()
+            .map(|text| Requirement::parse(text))
+            .collect();
+        let refused = |said: String| Failure::of_use(format!("--require {said}"), "");
+        let requirements = parsed.map_err(refused)?;
+        let more: Vec<String> = requirements.iter().map(|one| one.measure.clone()).collect();
+        let measures =
+            monitor_plan(plan, &more).map_err(|problems| refused(requests(&problems)))?;
+        Ok(Watched {
+            measures,
+            requirements,
+        })
+    }
+
+    /// Holds every requirement against an outcome.
+    pub fn judge(&self, outcome: &Outcome) -> Result<Vec<Verdict>, RequestProblem> {
+        let judged = self.requirements.iter().map(|requirement| {
+            let (found, met) = outcome.check(requirement, &self.measures.setting)?;
+            Ok(Verdict {
+                text: requirement.text.clone(),
+                found,
+                met,
+            })
+        });
+        judged.collect()
+    }
+}

@@ -1,0 +1,322 @@
+//! `caseload run`: simulate, print the answer, keep the results.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::ending::{Ending, Failure};
+use super::requirement::{Verdict, Watched};
+use super::settings::{self, Settings};
+use super::simulate::{Simulated, futures, simulate};
+use super::{Ended, answer, console, interrupt};
+use crate::experiment::Plan;
+use crate::experiment::plan::Figures;
+use crate::report::{Report, Wanted, store};
+
+const EXAMPLES: &str = "\
+Examples:
+  caseload run scenarios/essex-2009.toml
+  caseload run plan.toml --out output/plan --overwrite --figures none
+  caseload run plan.toml --replications auto --precision 5%
+  caseload run plan.toml --set office.A.vacancy=15% --seed 7
+  caseload run plan.toml --require \"unallocated_protection_max.p95 <= 0\"";
+
+/// Options of `caseload run`.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Scenario files.
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+    /// Result folder [default: output/<scenario>-<first 8 of its digest>]; several scenarios: one
+    /// subfolder each.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Replace a result folder that is there already.
+    #[arg(long)]
+    overwrite: bool,
+    /// Seed of the random numbers, in place of the scenario's.
+    #[arg(long)]
+    seed: Option<u32>,
+    /// Number of futures, or `auto` for as many as the precision asks.
+    #[arg(long, value_name = "N|auto", value_parser = replications)]
+    replications: Option<String>,
+    /// Half-width asked for, as a share of the mean: 5% or 0.05; implies `--replications auto`.
+    #[arg(long, value_name = "SHARE", value_parser = precision)]
+    precision: Option<String>,
+    /// Threads [default: one for each core]; results do not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Pictures to draw [default: the scenario's, or all].
+    #[arg(long, value_name = "KIND")]
+    figures: Option<Pictures>,
+    /// A target that must be met, such as "unallocated_protection_max.p95 <= 0" (may be repeated).
+    #[arg(long, value_name = "TARGET")]
+    require: Vec<String>,
+    #[command(flatten)]
+    settings: Settings,
+    /// Print the answer as JSON.
+    #[arg(long)]
+    json: bool,
+    /// No progress and no warnings.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Pictures as the command line names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Pictures {
+    /// No pictures.
+    None,
+    /// Scalable ones.
+    Svg,
+    /// Pictures made of points.
+    Png,
+    /// Both kinds.
+    All,
+}
+
+impl Pictures {
+    /// What the scenario says, in the words of the command line.
+    fn of(figures: Figures) -> Self {
+        match figures {
+            Figures::None => Pictures::None,
+            Figures::Svg => Pictures::Svg,
+            Figures::Png => Pictures::Png,
+            Figures::All => Pictures::All,
+        }
+    }
+
+    /// The word of the command line.
+    fn word(self) -> &'static str {
+        match self {
+            Pictures::None => "none",
+            Pictures::Svg => "svg",
+            Pictures::Png => "png",
+            Pictures::All => "all",
+        }
+    }
+
+    /// What the result folder is to hold.
+    pub fn wanted(self) -> Wanted {
+        Wanted {
+            svg: matches!(self, Pictures::Svg | Pictures::All),
+            png: matches!(self, Pictures::Png | Pictures::All),
+        }
+    }
+}
+
+fn replications(text: &str) -> Result<String, String> {
+    let number = text.parse::<u32>().is_ok_and(|number| number >= 1);
+    if number || text == "auto" {
+        Ok(text.to_owned())
+    } else {
+        Err("wanted a whole number from 1 on, or auto".to_owned())
+    }
+}
+
+fn precision(text: &str) -> Result<String, String> {
+    let (digits, per) = match text.strip_suffix('%') {
+        Some(digits) => (digits.trim(), 100.0),
+        None => (text, 1.0),
+    };
+    let share = digits.parse::<f64>().ok().map(|number| number / per);
+    match share.filter(|share| *share > 0.0 && *share < 1.0) {
+        Some(share) => Ok(share.to_string()),
+        None => Err("wanted a share above 0 and below 1, such as 5% or 0.05".to_owned()),
+    }
+}
+
+impl Arguments {
+    /// Everything laid over the scenarios. Seed, replications and precision are settings like any
+    /// other, so that the digest and the manifest hold them.
+    fn sets(&self) -> Vec<(String, String)> {
+        let mut sets = self.settings.sets.clone();
+        let mut set = |path: &str, value: String| sets.push((path.to_owned(), value));
+        if let Some(seed) = self.seed {
+            set("run.seed", seed.to_string());
+        }
+        let number = match (&self.replications, &self.precision) {
+            (None, Some(_)) => Some("auto"),
+            (number, _) => number.as_deref(),
+        };
+        match number {
+            Some("auto") => set("run.replications", "\"auto\"".to_owned()),
+            Some(number) => set("run.replications", number.to_owned()),
+            None => {}
+        }
+        if let Some(precision) = &self.precision {
+            set("run.precision", precision.clone());
+        }
+        sets
+    }
+
+    fn folder(&self, plan: &Plan) -> PathBuf {
+        match &self.out {
+            Some(out) if self.scenarios.len() == 1 => out.clone(),
+            Some(out) => out.join(&plan.file_stem),
+            None => {
+                let digest = plan.digest.get(..8).unwrap_or(&plan.digest);
+                Path::new("output").join(format!("{}-{digest}", plan.file_stem))
+            }
+        }
+    }
+}
+
+/// One scenario, ready to be simulated.
+struct Ready<'a> {
+    path: &'a Path,
+    plan: Plan,
+    watched: Watched,
+    folder: PathBuf,
+    pictures: Pictures,
+}
+
+/// One scenario, simulated and kept.
+pub(super) struct Finished<'a> {
+    pub path: &'a Path,
+    pub plan: &'a Plan,
+    pub folder: &'a Path,
+    pub simulated: &'a Simulated,
+    pub report: &'a Report,
+    pub verdicts: &'a [Verdict],
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Ended {
+    if arguments.precision.is_some()
+        && arguments
+            .replications
+            .as_deref()
+            .is_some_and(|n| n != "auto")
+    {
+        return Err(Failure::of_use(
+            "--precision goes with --replications auto",
+            "leave --replications out",
+        ));
+    }
+    let sets = arguments.sets();
+    let all = ready(arguments, &sets)?;
+    let jobs = arguments.jobs.map_or(0, usize::from);
+    let mut ending = Ending::Done;
+    let mut documents = Vec::new();
+    let mut begun = 0;
+    for one in &all {
+        begun += 1;
+        let simulated = simulate(&one.plan, &one.watched, jobs, arguments.quiet)?;
+        let mut report = simulated.report(&one.plan, &one.watched);
+        report.manifest["settings"] = kept_settings(&sets, &arguments.require, one.pictures);
+        report.manifest["run"]["scenario_path"] = json!(one.path.display().to_string());
+        store::write(
+            &report,
+            &one.folder,
+            one.pictures.wanted(),
+            arguments.overwrite,
+        )?;
+        // Understood before the run: a problem now is the program's.
+        let fault = |problem| Failure::Fault(anyhow::Error::new(problem));
+        let verdicts = one.watched.judge(&simulated.outcome).map_err(fault)?;
+        let finished = Finished {
+            path: one.path,
+            plan: &one.plan,
+            folder: &one.folder,
+            simulated: &simulated,
+            report: &report,
+            verdicts: &verdicts,
+        };
+        if arguments.json {
+            documents.push(answer::document(&finished));
+        } else {
+            console::answer(&answer::text(&finished, begun > 1))?;
+        }
+        ending = graver(ending, ending_of(&finished));
+        if interrupt::came() {
+            break;
+        }
+    }
+    if arguments.json {
+        console::answer_json(&json!({ "schema": "caseload/run/v1", "scenarios": documents }))?;
+    }
+    if interrupt::came() {
+        console::tell(&format!(
+            "cancelled: what was whole is kept and marked{}",
+            match begun {
+                begun if begun < all.len() => "; the other scenarios were not begun",
+                _ => "",
+            }
+        ));
+        ending = Ending::Cancelled;
+    }
+    Ok(ending)
+}
+
+/// Reads every scenario and refuses what cannot end well, before anything is simulated.
+fn ready<'a>(
+    arguments: &'a Arguments,
+    sets: &[(String, String)],
+) -> Result<Vec<Ready<'a>>, Failure> {
+    let mut all = Vec::with_capacity(arguments.scenarios.len());
+    let mut folders = BTreeSet::new();
+    for path in &arguments.scenarios {
+        let plan = settings::plan(path, sets, arguments.quiet)?;
+        let watched = Watched::of(&plan, &arguments.require)?;
+        let folder = arguments.folder(&plan);
+        store::check(&folder, arguments.overwrite)?;
+        if !folders.insert(folder.clone()) {
+            return Err(Failure::of_use(
+                format!("two scenarios would be kept in {}", folder.display()),
+                "run them one by one, each with an --out of its own",
+            ));
+        }
+        let pictures = arguments
+            .figures
+            .unwrap_or_else(|| Pictures::of(plan.figures));
+        all.push(Ready {
+            path,
+            plan,
+            watched,
+            folder,
+            pictures,
+        });
+    }
+    Ok(all)
+}
+
+/// What `reproduce` needs beside the scenario itself.
+pub(super) fn kept_settings(
+    sets: &[(String, String)],
+    require: &[String],
+    pictures: Pictures,
+) -> Value {
+    let sets: Vec<Value> = sets
+        .iter()
+        .map(|(path, value)| json!({ "path": path, "value": value }))
+        .collect();
+    json!({ "set": sets, "require": require, "figures": pictures.word() })
+}
+
+fn ending_of(finished: &Finished<'_>) -> Ending {
+    if finished.verdicts.iter().any(|verdict| !verdict.met) {
+        Ending::NotMet
+    } else if finished.simulated.is_rough() {
+        console::tell(&format!(
+            "the precision asked for was not reached in {}",
+            futures(finished.simulated.outcome.replications.len())
+        ));
+        Ending::NotPrecise
+    } else {
+        Ending::Done
+    }
+}
+
+/// The ending to report of two: a target that was not met before a precision not reached.
+fn graver(one: Ending, other: Ending) -> Ending {
+    match (one, other) {
+        (Ending::Done, other) => other,
+        (one, Ending::Done) => one,
+        (Ending::NotMet, _) | (_, Ending::NotMet) => Ending::NotMet,
+        (one, _) => one,
+    }
+}

@@ -1,0 +1,115 @@
+//! From a plan to its outcome, with a bar on a terminal and Ctrl-C listened to.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::ending::Failure;
+use super::interrupt;
+use super::requirement::Watched;
+use crate::experiment::{Outcome, Plan, Running, Score, Stopped, run_all, scorecard};
+use crate::report::compose::{Findings, Machine, Run, compose};
+use crate::report::{Report, words};
+
+/// An outcome, what it was held against, and how long it took.
+pub(super) struct Simulated {
+    pub outcome: Outcome,
+    pub scores: Vec<Score>,
+    run: Run,
+}
+
+/// Simulates every future of a plan on `jobs` threads (0 = one for each core).
+pub(super) fn simulate(
+    plan: &Plan,
+    watched: &Watched,
+    jobs: usize,
+    quiet: bool,
+) -> Result<Simulated, Failure> {
+    let cancelled = interrupt::listen();
+    let bar = bar(&plan.file_stem, quiet);
+    let began = Instant::now();
+    let progress = |done: usize, most: usize| {
+        bar.set_length(most as u64);
+        bar.set_position(bar.position().max(done as u64));
+    };
+    let running = Running {
+        jobs,
+        progress: &progress,
+        cancelled,
+    };
+    let outcome = run_all(plan, &watched.measures, &running);
+    bar.finish_and_clear();
+    let mut outcome = outcome?;
+    if outcome.stopped == Stopped::Cancelled {
+        keep_unbroken(&mut outcome);
+    }
+    if outcome.replications.is_empty() {
+        return Err(Failure::Cancelled);
+    }
+    let cores = match jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    };
+    let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    let scores = scorecard(plan, &outcome, &watched.measures.setting)
+        .map_err(|problem| Failure::Fault(anyhow::Error::new(problem)))?;
+    let run = Run {
+        seconds,
+        machine: Machine::here(cores),
+    };
+    Ok(Simulated {
+        outcome,
+        scores,
+        run,
+    })
+}
+
+/// Futures are finished out of order: only those before the first gap are kept, so that a
+/// cancelled run is a shorter run and can be done again.
+fn keep_unbroken(outcome: &mut Outcome) {
+    let numbers = outcome.replications.iter().enumerate();
+    let whole = numbers
+        .take_while(|(place, future)| *place == future.index as usize)
+        .count();
+    outcome.replications.truncate(whole);
+}
+
+impl Simulated {
+    /// Everything the outcome has to say.
+    pub fn report(&self, plan: &Plan, watched: &Watched) -> Report {
+        let setting = &watched.measures.setting;
+        compose(
+            &Findings::of(plan, setting, &self.outcome, &self.scores),
+            &self.run,
+        )
+    }
+
+    /// Whether a precision was asked for and not reached.
+    pub fn is_rough(&self) -> bool {
+        matches!(self.outcome.stopped, Stopped::NotPrecise { .. })
+    }
+}
+
+/// A number of futures in words.
+pub(super) fn futures(number: usize) -> String {
+    match number {
+        1 => "1 future".to_owned(),
+        many => format!("{} futures", words::number(many as f64, 0)),
+    }
+}
+
+/// A bar with the time left on a terminal; nothing in a pipe.
+fn bar(name: &str, quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let template = "{prefix} {bar:30} {pos} of {len} futures, {eta} left";
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.set_prefix(name.to_owned());
+    bar.enable_steady_tick(Duration::from_millis(500));
+    bar
+}

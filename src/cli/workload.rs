@@ -1,0 +1,231 @@
+//! The work that new families ask of each team in the long run: a sum on paper, nothing simulated.
+//!
+//! Families are sent through the pathway by the published probabilities, as if nobody waited; what
+//! each stage asks is its items, its recurring work while it lasts, its conference and its rework.
+//! Waiting, travel between dates and the needs of single families are left to the simulation.
+
+use crate::engine::{Span, Time};
+use crate::model::spec::{Duration, Spec, Stage, StageBy, Stream, TeamIx, Times, Unit};
+
+/// Days of the year.
+const YEAR_DAYS: f64 = 365.25;
+/// Elapsed days for each working day.
+const DAYS_PER_WORKING_DAY: f64 = 1.4;
+/// Rounds in which families must have left the pathway; a plan that repeats takes some hundreds.
+const MOST_ROUNDS: usize = 20_000;
+/// Share of a year's families that may be left when the sum is broken off.
+const LEFT_OVER: f64 = 1e-9;
+
+/// Hours of casework a year that arrive at each team, managers' hours apart; `None` where families
+/// never leave the pathway.
+pub(super) fn hours_arriving(spec: &Spec) -> Option<Vec<f64>> {
+    let mut hours = vec![0.0; spec.teams.len()];
+    for office in 0..spec.offices.len() {
+        let door = spec.offices[office].front_door_team;
+        let streams: Vec<&Stream> = spec
+            .streams
+            .iter()
+            .filter(|stream| stream.office == office)
+            .collect();
+        let children = children_per_family(spec, &streams);
+        let mut entries = vec![0.0; spec.stages.len()];
+        hours[door] += at_the_door(spec, &streams, &mut entries);
+        for (stage, team, families) in through(spec, office, &entries)? {
+            hours[team] += families * hours_of(&spec.stages[stage], children);
+        }
+    }
+    for hours in &mut hours {
+        *hours *= spec.effort_scale;
+    }
+    Some(hours)
+}
+
+/// Families a year of a stream, as it stands at the start.
+fn families_a_year(stream: &Stream) -> f64 {
+    stream.families_per_day * trend_at_start(&stream.trend) * YEAR_DAYS
+}
+
+/// The trend's factor at the start: linear between its points, level outside.
+fn trend_at_start(points: &[(Time, f64)]) -> f64 {
+    let before = points.iter().rev().find(|(at, _)| *at <= Time::ZERO);
+    let after = points.iter().find(|(at, _)| *at > Time::ZERO);
+    match (before, after) {
+        (None, None) => 1.0,
+        (Some((_, factor)), None) | (None, Some((_, factor))) => *factor,
+        (Some((from, low)), Some((to, high))) => {
+            low + (high - low) * (0 - from.0) as f64 / (to.0 - from.0) as f64
+        }
+    }
+}
+
+fn children_per_family(spec: &Spec, streams: &[&Stream]) -> f64 {
+    let (mut families, mut children) = (0.0, 0.0);
+    for stream in streams {
+        let shares = spec.sources[stream.source].children.iter().enumerate();
+        let size: f64 = shares.map(|(more, share)| (more + 1) as f64 * share).sum();
+        families += families_a_year(stream);
+        children += families_a_year(stream) * size;
+    }
+    if families > 0.0 {
+        children / families
+    } else {
+        1.0
+    }
+}
+
+/// Hours of screening and deciding a year; adds the families who enter the pathway to `entries`.
+///
+/// Families who come back are referred again: with a chance c they make 1 / (1 - c) referrals of
+/// one.
+fn at_the_door(spec: &Spec, streams: &[&Stream], entries: &mut [f64]) -> f64 {
+    let back = spec
+        .rereferral
+        .as_ref()
+        .map_or(0.0, |rule| rule.chance.clamp(0.0, 0.95));
+    let contacts: f64 = streams.iter().map(|stream| families_a_year(stream)).sum();
+    let Some(door) = &spec.front_door else {
+        if let Some(entry) = spec.entry {
+            entries[entry] += contacts / (1.0 - back);
+        }
+        return 0.0;
+    };
+    let referrals = contacts * door.contact_to_referral / (1.0 - back);
+    let assessed = referrals * door.referral_to_assessment;
+    let danger = (referrals * door.danger_share).min(assessed);
+    entries[door.danger_stage] += danger;
+    entries[door.assessment_stage] += assessed - danger;
+    let mut hours =
+        (referrals - contacts * door.contact_to_referral) * effort_hours(&door.decision);
+    for stream in streams {
+        let source = &spec.sources[stream.source];
+        let screening = source.screening.as_ref().unwrap_or(&door.screening);
+        let decided = if source.full_decision {
+            1.0
+        } else {
+            door.contact_to_referral
+        };
+        hours += families_a_year(stream)
+            * (effort_hours(screening) + decided * effort_hours(&door.decision));
+    }
+    hours
+}
+
+/// Families a year in each stage and team that does it; `None` where they never leave.
+fn through(spec: &Spec, office: usize, entries: &[f64]) -> Option<Vec<(usize, TeamIx, f64)>> {
+    let own = &spec.offices[office];
+    let teams = spec.teams.len();
+    let place = |stage: usize, team: TeamIx| stage * teams + team;
+    let mut now = vec![0.0; spec.stages.len() * teams];
+    for (stage, families) in entries.iter().enumerate() {
+        now[place(stage, own.front_door_team)] += families;
+    }
+    let all: f64 = entries.iter().sum();
+    let mut seen = vec![0.0; now.len()];
+    for _ in 0..MOST_ROUNDS {
+        if now.iter().sum::<f64>() <= all * LEFT_OVER {
+            let found = seen
+                .into_iter()
+                .enumerate()
+                .filter(|(_, families)| *families > 0.0);
+            return Some(
+                found
+                    .map(|(at, families)| (at / teams, at % teams, families))
+                    .collect(),
+            );
+        }
+        let mut next = vec![0.0; now.len()];
+        for (at, families) in now
+            .iter()
+            .enumerate()
+            .filter(|(_, families)| **families > 0.0)
+        {
+            let stage = &spec.stages[at / teams];
+            let kind = stage
+                .team_kind
+                .and_then(|kind| own.teams.get(kind).copied().flatten());
+            let team = kind.unwrap_or(at % teams);
+            seen[place(at / teams, team)] += families;
+            for outcome in &stage.outcomes {
+                for &starts in &outcome.starts {
+                    next[place(starts, team)] += families * outcome.probability;
+                }
+            }
+        }
+        now = next;
+    }
+    None
+}
+
+/// Workers' hours that one family in a stage asks.
+fn hours_of(stage: &Stage, children: f64) -> f64 {
+    if !matches!(stage.by, StageBy::NamedWorker | StageBy::Duty) {
+        return 0.0;
+    }
+    let size = |per_child: bool| if per_child { children } else { 1.0 };
+    let mut hours = 0.0;
+    let mut last = 0.0;
+    for item in stage.items.iter().filter(|item| !item.by_manager) {
+        let times = match &item.times {
+            Times::Fixed(times) => f64::from(*times),
+            Times::Random(law) => law.mean().max(1.0),
+        };
+        last = effort_hours(&item.effort) * size(item.per_child);
+        hours += times * last;
+    }
+    let lasts = stage.lasts.as_ref().map_or(0.0, elapsed_days);
+    for (index, item) in stage.recurring.iter().enumerate() {
+        let every = elapsed_days(&item.every);
+        if every > 0.0 && lasts > 0.0 {
+            // Half a turn for the part begun; a stage that ends at this item has the last one too.
+            let more = if stage.ends_at == Some(index) {
+                1.0
+            } else {
+                0.5
+            };
+            let times = ((lasts - elapsed_days(&item.first)) / every + more).max(0.0);
+            hours += times * effort_hours(&item.effort) * size(item.per_child);
+        }
+    }
+    if let Some(rule) = &stage.conference {
+        hours += effort_hours(&rule.attendance) * children;
+    }
+    if let Some(rule) = &stage.sign_off {
+        hours += last * rule.rework * rule.rework_share;
+    }
+    hours
+}
+
+fn effort_hours(effort: &Duration) -> f64 {
+    effort.dist.mean() / Span::HOUR.0 as f64
+}
+
+/// Mean length in elapsed days.
+pub(super) fn elapsed_days(length: &Duration) -> f64 {
+    match length.unit {
+        Unit::WorkingDays => length.dist.mean() * DAYS_PER_WORKING_DAY,
+        Unit::Effort | Unit::Elapsed => length.dist.mean() / Span::DAY.0 as f64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+    use std::path::Path;
+
+    #[test]
+    fn the_load_of_one_server_is_its_arrivals_times_its_service() {
+        let plan = scenario::load(Path::new("scenarios/reference/p01.toml"), &[]).expect("loads");
+        let hours = hours_arriving(&plan.department.versions[0].spec).expect("ends");
+        let a_year = 0.8 * YEAR_DAYS * 24.0;
+        assert!((hours[0] - a_year).abs() < 1e-6 * a_year, "{hours:?}");
+    }
+
+    #[test]
+    fn a_trend_is_taken_where_the_run_begins() {
+        let points = [(Time(-10), 1.0), (Time(10), 2.0)];
+        assert!((trend_at_start(&points) - 1.5).abs() < 1e-12);
+        assert!((trend_at_start(&points[1..]) - 2.0).abs() < 1e-12);
+        assert!((trend_at_start(&[]) - 1.0).abs() < 1e-12);
+    }
+}
