@@ -66,7 +66,6 @@ pub struct Filter {
 /// How many of each coordinate a measure distinguishes: 1 where it does not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sizes {
-    pub teams: usize,
     pub stages: usize,
     pub bands: usize,
     pub sources: usize,
@@ -86,7 +85,6 @@ impl Cells {
     /// Lays out the accumulators; `office_kind` gives office and kind of each team.
     pub fn new(sizes: Sizes, office_kind: &[(u16, u16)], kept: &[(Filter, u32)]) -> Self {
         let Sizes {
-            teams,
             stages,
             bands,
             sources,
@@ -100,8 +98,7 @@ impl Cells {
         if kept.is_empty() {
             return cells;
         }
-        for team in 0..teams {
-            let (office, kind) = office_kind[team];
+        for (team, (office, kind)) in office_kind.iter().copied().enumerate() {
             for stage in 0..stages {
                 for band in 0..bands {
                     for source in 0..sources {

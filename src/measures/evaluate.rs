@@ -1,10 +1,10 @@
 //! From accumulators to values.
 
-use super::bank::{Bank, Gauge};
+use super::bank::{Amount, Bank, Gauge};
 use super::plan::Kept;
 use super::registry::{Definition, Kind, Unit};
-use super::request::Statistic;
-use crate::statistics::{CumulativeIncidence, Level, Tally};
+use super::statistic::Statistic;
+use crate::statistics::{CumulativeIncidence, Level, Oldest, Tally};
 
 impl Bank<'_> {
     /// The value of one request over its window so far. `None` where there is none: nothing was
@@ -18,16 +18,7 @@ impl Bank<'_> {
         match row.kind {
             Kind::Level => of_gauge(&self.gauges[slot], statistic, scale, self.start(kept)),
             Kind::OfficeLevel => of_gauge(&self.office[slot], statistic, scale, 0),
-            Kind::Total => {
-                let amount = &self.amounts[slot];
-                let time = amount.at - amount.start;
-                match statistic {
-                    Statistic::Mean if time > 0 => Some(amount.area as f64 / time as f64 / scale),
-                    Statistic::Mean => None,
-                    Statistic::Max => Some(amount.max as f64 / scale),
-                    _ => Some(amount.value as f64 / scale),
-                }
-            }
+            Kind::Total => of_amount(&self.amounts[slot], statistic, scale),
             Kind::Daily | Kind::Weekly => {
                 let sample = &self.samples[slot];
                 match statistic {
@@ -61,17 +52,7 @@ impl Bank<'_> {
                 Statistic::Mean | Statistic::Share => self.ratio(kept, row),
                 _ => self.present(kept),
             },
-            Kind::Oldest => {
-                let oldest = &self.longest[slot].oldest;
-                match statistic {
-                    Statistic::Mean => oldest.mean().map(|age| age / scale),
-                    Statistic::Max => Some(oldest.max() as f64 / scale),
-                    Statistic::ShareAbove(x) => {
-                        Some(oldest.share_above(libm::round(x * scale) as i64))
-                    }
-                    _ => Some(oldest.age() as f64 / scale),
-                }
-            }
+            Kind::Oldest => of_oldest(&self.longest[slot].oldest, statistic, scale),
             Kind::Incidence => {
                 let curve = CumulativeIncidence::of(&self.spells[slot]);
                 match statistic {
@@ -200,6 +181,24 @@ fn of_gauge(gauge: &Gauge, statistic: Statistic, scale: f64, start: i64) -> Opti
     match statistic {
         Statistic::Total => number.map(|area| area / scale.max(1.0) / 3_600.0),
         _ => number,
+    }
+}
+
+fn of_amount(amount: &Amount, statistic: Statistic, scale: f64) -> Option<f64> {
+    let time = amount.at - amount.start;
+    match statistic {
+        Statistic::Mean => (time > 0).then(|| amount.area as f64 / time as f64 / scale),
+        Statistic::Max => Some(amount.max as f64 / scale),
+        _ => Some(amount.value as f64 / scale),
+    }
+}
+
+fn of_oldest(oldest: &Oldest, statistic: Statistic, scale: f64) -> Option<f64> {
+    match statistic {
+        Statistic::Mean => oldest.mean().map(|age| age / scale),
+        Statistic::Max => Some(oldest.max() as f64 / scale),
+        Statistic::ShareAbove(x) => Some(oldest.share_above(libm::round(x * scale) as i64)),
+        _ => Some(oldest.age() as f64 / scale),
     }
 }
 

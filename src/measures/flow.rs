@@ -260,7 +260,7 @@ impl Monitor<'_> {
                 children,
                 referred: referred.0,
             };
-            self.to_be_seen(unseen, row == 2 && named);
+            self.must_be_seen(unseen, row == 2 && named);
         }
     }
 

@@ -36,6 +36,7 @@ mod request;
 mod seen;
 mod signoff;
 mod staffing;
+mod statistic;
 mod timeliness;
 mod unallocated;
 mod waits;
@@ -46,5 +47,8 @@ pub use monitor::{AGE_BAND_WEEKS, AGE_BANDS, MOST_CHILDREN_HELD, Monitor, Replic
 pub use plan::{MonitorPlan, RecurringAs, Setting, StageSetting, TeamSetting};
 pub use quantity::Quantity;
 pub use registry::{By, Definition, Kind, Unit, definition, registry};
-pub use request::{Request, RequestProblem, Statistic, parse};
+pub use request::{Request, RequestProblem, parse};
+pub use statistic::Statistic;
 
+#[cfg(test)]
+mod tests;

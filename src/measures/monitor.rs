@@ -7,8 +7,8 @@ use super::laws::Laws;
 use super::plan::{Act, MonitorPlan};
 use super::quantity::Quantity;
 use super::registry::Kind;
-use super::request::Statistic;
 use super::seen::Unseen;
+use super::statistic::Statistic;
 use super::timeliness::DueDates;
 use super::waits::Listed;
 use crate::chronology::Fact;
@@ -210,7 +210,7 @@ impl<'p> Monitor<'p> {
             if wanted && within {
                 let kept = &plan.kept[*kept as usize];
                 let row = &plan.rows[kept.quantity as usize];
-                let per = request.unit.scale(row) / row.unit.stored(row.kind);
+                let per = request.asked.scale(row) / row.unit.stored(row.kind);
                 let present = self.bank.present(kept);
                 self.week_values[index].extend(present.map(|value| value / per));
             }
@@ -236,7 +236,7 @@ impl<'p> Monitor<'p> {
             _ if self.plan.rows[kept.quantity as usize].kind == Kind::Lifetime => {
                 Some(self.events as f64)
             }
-            statistic => self.bank.answer(kept, statistic, request.unit),
+            statistic => self.bank.answer(kept, statistic, request.asked),
         };
     }
 

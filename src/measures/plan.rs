@@ -7,7 +7,8 @@ use super::catalogue::{Catalogue, SeriesInfo, ValueInfo, unasked_requests, unask
 use super::cells::{Cells, Filter, Sizes};
 use super::quantity::Quantity;
 use super::registry::{By, Definition, Kind, Unit, registry};
-use super::request::{Request, RequestProblem, Statistic, parse};
+use super::request::{Request, RequestProblem, parse};
+use super::statistic::Statistic;
 use crate::engine::{Calendar, Span, Time};
 
 /// A team as the measures know it.
@@ -265,7 +266,7 @@ impl Compiling {
             let index = self.keep(request.quantity, request.filter, own);
             if let Statistic::FirstAtOrBelow(number) = request.statistic {
                 let row = &self.rows[request.quantity as usize];
-                let threshold = libm::floor(number * row.unit.stored(row.kind)) as i64;
+                let threshold = libm::floor(number * request.asked.scale(row)) as i64;
                 self.passages.push((index, threshold));
             }
             values.push((request, index));
@@ -337,7 +338,7 @@ impl Compiling {
             let mut at = *window_start + Span::WEEK;
             while at <= *end {
                 ends.push(at);
-                at = at + Span::WEEK;
+                at += Span::WEEK;
             }
             return ends;
         }
@@ -352,7 +353,7 @@ impl Compiling {
             {
                 ends.push(close);
             }
-            monday = monday + Span::WEEK;
+            monday += Span::WEEK;
         }
         ends
     }
@@ -408,7 +409,7 @@ impl Compiling {
                 if calendar.is_working_day(midnight) {
                     acts.push((calendar.closing(midnight), Act::DayClose));
                 }
-                midnight = midnight + Span::DAY;
+                midnight += Span::DAY;
             }
         }
         acts.retain(|(at, _)| at <= end);
@@ -441,7 +442,6 @@ impl Compiling {
     fn sizes(&self, by: By) -> Sizes {
         let one_unless = |has: bool, size: usize| if has { size.max(1) } else { 1 };
         Sizes {
-            teams: self.setting.teams.len(),
             stages: one_unless(by.has_stage(), self.setting.stages.len()),
             bands: one_unless(by.has_band(), self.setting.bands.len()),
             sources: one_unless(by.has_source(), self.setting.sources.len()),

@@ -46,15 +46,7 @@ pub(super) const ROWS: &[Definition] = &[
 impl Monitor<'_> {
     pub(super) fn recorded(&mut self, fact: &Fact) {
         match *fact {
-            Fact::Noted { place, done, .. } => {
-                if !self.plan.cells[Q::NotesLate as usize].is_empty() {
-                    let setting = &self.plan.setting;
-                    let now = Time(self.bank.now);
-                    let days = setting.calendar.working_days_between(done, now);
-                    let late = days > setting.note_late_wd;
-                    self.bank.share(Q::NotesLate, Spot::at(place), late, 1);
-                }
-            }
+            Fact::Noted { place, done, .. } => self.noted(Spot::at(place), done),
             Fact::NotesOwed { place, change } => {
                 self.bank
                     .shift_amount(Q::RecordingOwed, Spot::at(place), change.0);
@@ -63,6 +55,18 @@ impl Monitor<'_> {
                 self.bank.count(Q::NeverRecorded, Spot::at(place), effort.0);
             }
             _ => {}
+        }
+    }
+
+    /// A note was written, in time or late.
+    fn noted(&mut self, spot: Spot, done: Time) {
+        if !self.plan.cells[Q::NotesLate as usize].is_empty() {
+            let setting = &self.plan.setting;
+            let days = setting
+                .calendar
+                .working_days_between(done, Time(self.bank.now));
+            self.bank
+                .share(Q::NotesLate, spot, days > setting.note_late_wd, 1);
         }
     }
 }

@@ -4,58 +4,14 @@
 //! `in_time_as_published_share[stage=initial assessment, from=2009-10-01, to=2010-03-31]`,
 //! `open_children_at_2010-01-29`. The brackets may stand anywhere in the name.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
 use super::cells::Filter;
 use super::plan::Setting;
 use super::quantity::Quantity;
 use super::registry::{Definition, Kind, Unit, registry};
+use super::statistic::{Statistic, check_offered, parse_instant, parse_statistic, usual};
 use crate::engine::{Span, Time};
-
-/// What is asked of a measure.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Statistic {
-    /// Mean (over time, or of the observations).
-    Mean,
-    /// Standard deviation.
-    Sd,
-    /// Largest.
-    Max,
-    /// Smallest.
-    Min,
-    /// Number of observations or happenings.
-    Count,
-    /// Sum.
-    Total,
-    /// Happenings for every so many seconds of the window.
-    Rate(f64),
-    /// Quantile, as a share between 0 and 1.
-    Quantile(f64),
-    /// Share above a number (in the measure's unit).
-    ShareAbove(f64),
-    /// Share at or above a number.
-    ShareAtOrAbove(f64),
-    /// Share at or below a number.
-    ShareAtOrBelow(f64),
-    /// Share at a number exactly.
-    ShareAt(f64),
-    /// Mean of what lies above a number (0 where nothing does).
-    MeanAbove(f64),
-    /// Value at an instant.
-    At(Time),
-    /// Value at the end of the window.
-    End,
-    /// Share of happenings, or the ratio itself.
-    Share,
-    /// Highest value at a week-end (close of the week's last working day).
-    Highest,
-    /// Lowest value at a week-end.
-    Lowest,
-    /// Median of the values at week-ends.
-    WeekMedian,
-    /// Days from the window's start until the number is first reached from above.
-    FirstAtOrBelow(f64),
-}
 
 /// A request that was understood.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +22,8 @@ pub struct Request {
     pub quantity: Quantity,
     /// Unit of the answer.
     pub unit: Unit,
+    /// Unit of the measure as asked for: what thresholds are in.
+    pub asked: Unit,
     /// What it is kept for.
     pub filter: Filter,
     /// Window of its own, in place of the run's.
@@ -123,6 +81,7 @@ pub fn parse(text: &str, setting: &Setting) -> Result<Request, RequestProblem> {
         name: full,
         quantity: definition.quantity,
         unit: unit_of(&definition, unit, statistic),
+        asked: unit,
         filter,
         window,
         statistic,
@@ -147,7 +106,12 @@ fn unit_of(definition: &Definition, unit: Unit, statistic: Statistic) -> Unit {
     }
 }
 
-fn problem(request: &str, found: &str, wanted: &str, hint: Option<String>) -> RequestProblem {
+pub(super) fn problem(
+    request: &str,
+    found: &str,
+    wanted: &str,
+    hint: Option<String>,
+) -> RequestProblem {
     RequestProblem {
         request: request.into(),
         found: found.into(),
@@ -229,170 +193,6 @@ pub(super) fn nearest<'n>(found: &str, names: impl IntoIterator<Item = &'n str>)
     (best.0 > 0.8).then(|| format!("did you mean \"{}\"?", best.1))
 }
 
-/// The statistic meant where none is named.
-fn usual(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Count | Kind::Lifetime => "count",
-        Kind::Share => "share",
-        Kind::Incidence => "p50",
-        _ => "mean",
-    }
-}
-
-fn parse_statistic(
-    request: &str,
-    name: &str,
-    setting: &Setting,
-) -> Result<Statistic, RequestProblem> {
-    const WANTED: &str = "a statistic such as mean, sd, max, count, p90, share_above_5, \
-        share_at_or_above_3, at_2010-01-29 or highest";
-    let number = |text: &str| text.parse::<f64>().ok().filter(|n| n.is_finite());
-    let plain = match name {
-        "mean" => Some(Statistic::Mean),
-        "sd" => Some(Statistic::Sd),
-        "max" => Some(Statistic::Max),
-        "min" => Some(Statistic::Min),
-        "count" => Some(Statistic::Count),
-        "total" => Some(Statistic::Total),
-        "per_day" => Some(Statistic::Rate(86_400.0)),
-        "per_week" => Some(Statistic::Rate(604_800.0)),
-        "per_year" => Some(Statistic::Rate(31_557_600.0)),
-        "median" => Some(Statistic::Quantile(0.5)),
-        "share" => Some(Statistic::Share),
-        "end" => Some(Statistic::End),
-        "highest" => Some(Statistic::Highest),
-        "lowest" => Some(Statistic::Lowest),
-        "week_median" => Some(Statistic::WeekMedian),
-        _ => None,
-    };
-    let with_number = |prefix: &str| name.strip_prefix(prefix).and_then(number);
-    let found = plain
-        .or_else(|| {
-            let p = with_number("p")?;
-            (0.0..=100.0)
-                .contains(&p)
-                .then_some(Statistic::Quantile(p / 100.0))
-        })
-        .or_else(|| with_number("share_above_").map(Statistic::ShareAbove))
-        .or_else(|| with_number("share_at_or_above_").map(Statistic::ShareAtOrAbove))
-        .or_else(|| with_number("share_at_or_below_").map(Statistic::ShareAtOrBelow))
-        .or_else(|| with_number("share_at_most_").map(Statistic::ShareAtOrBelow))
-        .or_else(|| with_number("share_at_").map(Statistic::ShareAt))
-        .or_else(|| with_number("mean_above_").map(Statistic::MeanAbove))
-        .or_else(|| with_number("first_at_or_below_").map(Statistic::FirstAtOrBelow))
-        .or_else(|| {
-            let at = parse_instant(name.strip_prefix("at_")?, setting, true)?;
-            Some(Statistic::At(at))
-        });
-    found.ok_or_else(|| {
-        let names = [
-            "mean", "sd", "max", "min", "count", "total", "median", "highest", "share",
-        ];
-        problem(request, name, WANTED, nearest(name, names))
-    })
-}
-
-/// An instant: `2010-01-29` (its close of business), `2010-01-29T12:00`, or `5d`, `12h`, `3wk`
-/// after the start.
-pub(super) fn parse_instant(text: &str, setting: &Setting, close: bool) -> Option<Time> {
-    let calendar = &setting.calendar;
-    if let Ok(date) = text.parse::<Date>() {
-        let midnight = calendar.time_of(date);
-        return Some(if close {
-            calendar.closing(midnight)
-        } else {
-            midnight
-        });
-    }
-    if let Ok(moment) = text.parse::<DateTime>() {
-        let time = moment.time();
-        let seconds = i64::from(time.hour()) * 3_600
-            + i64::from(time.minute()) * 60
-            + i64::from(time.second());
-        return Some(calendar.time_of(moment.date()) + Span(seconds));
-    }
-    for (suffix, seconds) in [("wk", 604_800.0), ("d", 86_400.0), ("h", 3_600.0)] {
-        if let Some(number) = text
-            .strip_suffix(suffix)
-            .and_then(|n| n.parse::<f64>().ok())
-            && (0.0..1e7).contains(&number)
-        {
-            return Some(Time(libm::round(number * seconds) as i64));
-        }
-    }
-    None
-}
-
-/// Refuses a statistic that the kind of measure does not have.
-fn check_offered(
-    request: &str,
-    definition: &Definition,
-    statistic: Statistic,
-    name: &str,
-) -> Result<(), RequestProblem> {
-    use Statistic as S;
-    let momentary = matches!(
-        statistic,
-        S::At(_) | S::End | S::Highest | S::Lowest | S::WeekMedian
-    );
-    let shares = matches!(
-        statistic,
-        S::ShareAbove(_) | S::ShareAtOrAbove(_) | S::ShareAtOrBelow(_) | S::ShareAt(_)
-    );
-    let spread = matches!(statistic, S::Mean | S::Sd | S::Max | S::Min);
-    let (offered, wanted) = match definition.kind {
-        Kind::Level | Kind::OfficeLevel => (
-            momentary
-                || shares
-                || spread
-                || matches!(statistic, S::MeanAbove(_) | S::FirstAtOrBelow(_) | S::Total),
-            "mean, sd, max, min, share_at_or_above_3, mean_above_3, at_2010-01-29, highest, end",
-        ),
-        Kind::Daily | Kind::Weekly => (
-            momentary
-                || shares
-                || spread
-                || matches!(statistic, S::Quantile(_) | S::FirstAtOrBelow(_)),
-            "mean, sd, max, min, p90, share_above_5, at_2010-01-29, highest, end",
-        ),
-        Kind::Total => (
-            momentary || matches!(statistic, S::Mean | S::Max),
-            "mean, max, at_2010-01-29, highest, end",
-        ),
-        Kind::Tally => (
-            shares || spread || matches!(statistic, S::Quantile(_) | S::Count | S::Total),
-            "mean, sd, max, min, count, total, p90, share_above_5, share_at_most_5",
-        ),
-        Kind::Count => (
-            matches!(statistic, S::Count | S::Total | S::Rate(_)),
-            "count, per_day, per_week, per_year",
-        ),
-        Kind::Lifetime => (matches!(statistic, S::Count | S::Total), "count"),
-        Kind::Share => (
-            matches!(statistic, S::Share | S::Mean | S::Count | S::Total),
-            "share, count (how many counted), total (how many of how many)",
-        ),
-        Kind::Ratio(..) => (
-            momentary || matches!(statistic, S::Mean | S::Share),
-            "mean, at_2010-01-29, highest, end",
-        ),
-        Kind::Oldest => (
-            momentary || matches!(statistic, S::Mean | S::Max | S::ShareAbove(_)),
-            "mean, max, share_above_5, at_2010-01-29, highest, end",
-        ),
-        Kind::Incidence => (
-            matches!(statistic, S::Quantile(_) | S::ShareAbove(_) | S::Count),
-            "p50, p90, share_above_5, count",
-        ),
-    };
-    if offered {
-        Ok(())
-    } else {
-        let wanted = format!("a statistic that {} has: {wanted}", definition.name);
-        Err(problem(request, name, &wanted, None))
-    }
-}
-
 type Parsed = (Filter, Option<(Time, Time)>, Vec<String>);
 
 /// Reads the filters between the brackets; gives back their canonical spelling too.
@@ -419,7 +219,7 @@ fn parse_filters(
             let Some(instant) = parse_instant(value, setting, false) else {
                 return Err(problem(request, value, "a date such as 2010-01-29", None));
             };
-            let is_date = value.parse::<Date>().is_ok();
+            let is_date = !value.contains('T') && value.parse::<Date>().is_ok();
             let shift = if close && is_date { Span::DAY } else { Span(0) };
             *(if close { &mut to } else { &mut from }) = Some(instant + shift);
             spelled.push(format!("{key}={value}"));
@@ -444,6 +244,21 @@ fn parse_filters(
     Ok((filter, window, spelled))
 }
 
+/// Each filter with the names it takes, and whether the measure has it.
+fn filter_lists<'s>(
+    definition: &Definition,
+    setting: &'s Setting,
+) -> [(&'static str, &'s [String], bool); 5] {
+    let by = definition.by;
+    [
+        ("area", &setting.areas, true),
+        ("team", &setting.kinds, true),
+        ("stage", &setting.stages, by.has_stage()),
+        ("band", &setting.bands, by.has_band()),
+        ("source", &setting.sources, by.has_source()),
+    ]
+}
+
 /// Reads one `key=value` (or a bare value) into the filter.
 fn name_filter(
     request: &str,
@@ -453,14 +268,7 @@ fn name_filter(
     definition: &Definition,
     setting: &Setting,
 ) -> Result<String, RequestProblem> {
-    let by = definition.by;
-    let lists: [(&str, &[String], bool); 5] = [
-        ("area", &setting.areas, true),
-        ("team", &setting.kinds, true),
-        ("stage", &setting.stages, by.has_stage()),
-        ("band", &setting.bands, by.has_band()),
-        ("source", &setting.sources, by.has_source()),
-    ];
+    let lists = filter_lists(definition, setting);
     if !key.is_empty() && !lists.iter().any(|(name, ..)| *name == key) && key != "office" {
         let hint = nearest(
             key,
@@ -492,7 +300,11 @@ fn name_filter(
             (Some(index), _, _) => index,
         };
         if !taken {
-            let wanted = format!("a filter that {} takes: {}", definition.name, by.words());
+            let wanted = format!(
+                "a filter that {} takes: {}",
+                definition.name,
+                definition.by.words()
+            );
             return Err(problem(request, value, &wanted, None));
         }
         match name {

@@ -133,7 +133,7 @@ pub(super) struct Unseen {
 
 impl Monitor<'_> {
     /// A family entered an assessment or enquiry: it is to be seen, and its assessment started.
-    pub(super) fn to_be_seen(&mut self, unseen: Unseen, assessment: bool) {
+    pub(super) fn must_be_seen(&mut self, unseen: Unseen, assessment: bool) {
         let children = i64::from(unseen.children);
         let known = self.families.remember(unseen.family);
         if !known.seen && known.unseen == NONE {

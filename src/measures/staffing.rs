@@ -256,16 +256,7 @@ impl Monitor<'_> {
                 fte_milli,
                 manager,
             } => {
-                let row = self.post(post, place);
-                row.manager = manager;
-                row.fte_milli = i64::from(fte_milli);
-                if !manager {
-                    let spot = Spot::at(place);
-                    self.bank.shift(Q::Posts, spot, 1);
-                    for quantity in [Q::PostsFte, Q::VacantBeforeAgency, Q::VacantAfterAgency] {
-                        self.bank.shift_amount(quantity, spot, i64::from(fte_milli));
-                    }
-                }
+                self.post_opened(post, place, i64::from(fte_milli), manager);
             }
             Fact::Started {
                 post,
@@ -300,11 +291,11 @@ impl Monitor<'_> {
                 ..
             } => {
                 self.events += 1;
+                let quantity = match why {
+                    Away::Sick(_) => Q::DaysLostSick,
+                    Away::Planned(_) => Q::DaysLostPlanned,
+                };
                 if !manager {
-                    let quantity = match why {
-                        Away::Sick(_) => Q::DaysLostSick,
-                        Away::Planned(_) => Q::DaysLostPlanned,
-                    };
                     self.bank.count(quantity, Spot::at(place), lost.0);
                 }
             }
@@ -325,6 +316,19 @@ impl Monitor<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn post_opened(&mut self, post: PostId, place: Place, fte: i64, manager: bool) {
+        let row = self.post(post, place);
+        row.manager = manager;
+        row.fte_milli = fte;
+        if !manager {
+            let spot = Spot::at(place);
+            self.bank.shift(Q::Posts, spot, 1);
+            for quantity in [Q::PostsFte, Q::VacantBeforeAgency, Q::VacantAfterAgency] {
+                self.bank.shift_amount(quantity, spot, fte);
+            }
         }
     }
 

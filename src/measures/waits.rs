@@ -218,12 +218,7 @@ impl Monitor<'_> {
                     joined: now,
                 });
             }
-            Fact::RowChanged { family, row, .. } => {
-                let listed = self.families.get(family).map_or(NONE, |f| f.listed);
-                if let Some(listed) = self.listed.get_mut(listed as usize) {
-                    listed.row = row;
-                }
-            }
+            Fact::RowChanged { family, row, .. } => self.row_changed(family, row),
             Fact::Allocated {
                 family,
                 place,
@@ -257,26 +252,40 @@ impl Monitor<'_> {
                     self.bank.count(Q::Withdrawn, spot, 1);
                 }
             }
-            Fact::Released {
-                family,
-                place,
-                post,
-                children,
-                why,
-            } => {
-                self.held_families(post, -1);
-                if why != Release::Closed {
-                    self.bank
-                        .count(Q::ChangesOfWorker, Spot::at(place), i64::from(children));
-                    let known = self.families.remember(family);
-                    known.changes += 1;
-                    let listed = known.listed;
-                    if why != Release::Transferred {
-                        self.nobody_holds(listed);
-                    }
-                }
-            }
+            Fact::Released { .. } => self.released(fact),
             _ => {}
+        }
+    }
+
+    fn row_changed(&mut self, family: FamilyId, row: RowIx) {
+        let listed = self.families.get(family).map_or(NONE, |f| f.listed);
+        if let Some(listed) = self.listed.get_mut(listed as usize) {
+            listed.row = row;
+        }
+    }
+
+    fn released(&mut self, fact: &Fact) {
+        let Fact::Released {
+            family,
+            place,
+            post,
+            children,
+            why,
+        } = *fact
+        else {
+            return;
+        };
+        self.held_families(post, -1);
+        if why == Release::Closed {
+            return;
+        }
+        self.bank
+            .count(Q::ChangesOfWorker, Spot::at(place), i64::from(children));
+        let known = self.families.remember(family);
+        known.changes += 1;
+        let listed = known.listed;
+        if why != Release::Transferred {
+            self.nobody_holds(listed);
         }
     }
 

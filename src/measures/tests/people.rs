@@ -1,0 +1,165 @@
+//! Caseloads, hours and staffing, against numbers worked out by hand.
+
+use super::*;
+use crate::chronology::{Away, Work};
+
+#[test]
+fn caseloads_follow_what_workers_hold() {
+    let mut facts = in_post(0, A).to_vec();
+    facts.extend(in_post(1, A));
+    facts.push((0, Fact::PositionSet));
+    for family in 0..2 {
+        facts.push((2 * DAY, joined(family, A, 2 * DAY)));
+        facts.push((2 * DAY, allocated(family, A, 0, 2 * DAY)));
+    }
+    facts.push((2 * DAY, holds(0, A, 2)));
+    let away = |present| Fact::Present {
+        post: 0,
+        place: A,
+        manager: false,
+        present,
+    };
+    facts.push((4 * DAY, away(false)));
+    let requests = [
+        "caseload_children_per_holder_at_2010-01-06",
+        "caseload_families_per_worker_mean",
+        "caseload_children_per_fte_end",
+        "share_of_time_at_cap",
+        "families_with_worker_away_mean",
+        "highest_caseload_children_at_2010-01-06",
+        "present_mean",
+        "absent_end",
+        "absence_days_count",
+        "share_of_workers_above_15_at_2010-01-06",
+    ];
+    let found = answers(continuous(5), &requests, &facts);
+    close(found[0], 4.0);
+    close(found[1], 2.0 * 3.0 / (2.0 * 4.0));
+    close(found[2], 4.0);
+    close(found[3], 3.0 / 8.0);
+    close(found[4], 2.0 / 4.0);
+    close(found[5], 4.0);
+    close(found[6], (3.0 * 2.0 + 1.0) / 4.0);
+    close(found[7], 1.0);
+    close(found[8], 0.0);
+    close(found[9], 0.0);
+}
+
+fn work(at: i64, starts: bool) -> (i64, Fact) {
+    let (post, place, family, stage, work) = (0, A, 1, 0, Work::Item(0));
+    if starts {
+        return (
+            at,
+            Fact::Began {
+                post,
+                place,
+                family,
+                stage,
+                work,
+            },
+        );
+    }
+    let worked = Span(0);
+    (
+        at,
+        Fact::Stopped {
+            post,
+            place,
+            family,
+            stage,
+            work,
+            worked,
+            finished: true,
+        },
+    )
+}
+
+#[test]
+fn utilisation_counts_office_time_only() {
+    let mut facts = in_post(0, A).to_vec();
+    let ready = Fact::Ready {
+        post: 0,
+        place: A,
+        work: Work::Item(0),
+        delayed: true,
+    };
+    facts.push((16 * HOUR, ready));
+    facts.push(work(16 * HOUR, true)); // Monday at four, for two office hours
+    facts.push(work(DAY + 10 * HOUR, false));
+    let mut setting = office(2);
+    setting.window_start = Time::ZERO;
+    let requests = [
+        "utilisation",
+        "busy_workers_mean",
+        "events",
+        "ready_items_max",
+    ];
+    let found = answers(setting, &requests, &facts);
+    close(found[0], 2.0 / 16.0);
+    close(found[1], 18.0 / 48.0);
+    close(found[2], 2.0);
+    close(found[3], 1.0);
+}
+
+#[test]
+fn staffing_is_kept_in_full_time_equivalents() {
+    let mut facts = in_post(0, A).to_vec();
+    facts.extend(in_post(1, A));
+    facts.push((0, Fact::PositionSet));
+    let (place, manager, agency) = (A, false, false);
+    let (why, lost) = (Away::Sick(0), Span(2 * DAY));
+    let present = |post, present| Fact::Present {
+        post,
+        place,
+        manager,
+        present,
+    };
+    facts.push((
+        2 * DAY,
+        Fact::WentAway {
+            post: 0,
+            place,
+            manager,
+            why,
+        },
+    ));
+    facts.push((2 * DAY, present(0, false)));
+    facts.push((3 * DAY, present(1, false)));
+    facts.push((
+        3 * DAY,
+        Fact::Left {
+            post: 1,
+            place,
+            agency,
+            manager,
+        },
+    ));
+    facts.push((
+        4 * DAY,
+        Fact::CameBack {
+            post: 0,
+            place,
+            manager,
+            why,
+            lost,
+        },
+    ));
+    facts.push((4 * DAY, present(0, true)));
+    let requests = [
+        "in_post_fte_mean",
+        "vacancy_before_agency_mean",
+        "leavers",
+        "turnover_rate",
+        "days_lost_to_sickness_per_person_year",
+        "absence_days_mean",
+        "absent_mean",
+    ];
+    let found = answers(continuous(5), &requests, &facts);
+    close(found[0], (2.0 * 1.0 + 2.0 * 0.5) / 4.0);
+    close(found[1], 0.25);
+    close(found[2], 1.0);
+    close(found[3], 365.25 / 6.0);
+    close(found[4], 2.0 * 365.25 / 6.0);
+    close(found[5], 2.0);
+    close(found[6], 2.0 / 4.0);
+}
