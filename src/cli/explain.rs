@@ -157,7 +157,8 @@ fn chronology(arguments: &Arguments, plan: &Plan, family: u32) -> Result<(), Fai
         }));
     }
     let mut text = format!(
-        "{}: family {family} in future {future} (seed {}). Simulated: not a record of any child.\n\n",
+        "{}: family {family} in future {future} (seed {}).\n\
+         Simulated: not a record of any child.\n\n",
         plan.title, plan.seed
     );
     for (at, line) in &lines {
