@@ -12,9 +12,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("chronology", &["engine"]),
     ("model", &["engine", "chronology"]),
     ("measures", &["chronology", "statistics", "engine"]),
-    ("experiment", &["model", "measures", "chronology", "statistics", "engine"]),
+    (
+        "experiment",
+        &["model", "measures", "chronology", "statistics", "engine"],
+    ),
     ("scenario", &["experiment", "model", "engine", "measures"]),
-    ("report", &["experiment", "measures", "statistics", "engine"]),
+    (
+        "report",
+        &["experiment", "measures", "statistics", "engine"],
+    ),
     (
         "cli",
         &[
@@ -32,23 +38,60 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// What may be used only in some places: text searched for, where it is allowed, why.
 const ONLY_IN: &[(&str, &[&str], &str)] = &[
-    ("std::fs", &["scenario/load.rs", "report/store.rs", "cli/"], "files are touched at the doors"),
-    ("File::", &["scenario/load.rs", "report/store.rs", "cli/"], "files are touched at the doors"),
+    (
+        "std::fs",
+        &["scenario/load.rs", "report/store.rs", "cli/"],
+        "files are touched at the doors",
+    ),
+    (
+        "File::",
+        &["scenario/load.rs", "report/store.rs", "cli/"],
+        "files are touched at the doors",
+    ),
     ("println!", &["cli/"], "only the terminal door prints"),
     ("print!", &["cli/"], "only the terminal door prints"),
-    ("rayon::", &["experiment/replicate.rs"], "threads run whole replications"),
-    ("std::thread", &["experiment/replicate.rs", "cli/"], "threads run whole replications"),
+    (
+        "rayon::",
+        &["experiment/replicate.rs"],
+        "threads run whole replications",
+    ),
+    (
+        "std::thread",
+        &["experiment/replicate.rs", "cli/"],
+        "threads run whole replications",
+    ),
     ("Instant::now", &["cli/"], "the wall clock stays outside"),
     ("SystemTime", &["cli/"], "the wall clock stays outside"),
-    ("Serialize", &["report/", "cli/"], "inner types have no wire format to keep faith with"),
-    ("HashMap", &["scenario/"], "results must not depend on the order of a hash"),
-    ("HashSet", &["scenario/"], "results must not depend on the order of a hash"),
+    (
+        "Serialize",
+        &["report/", "cli/"],
+        "inner types have no wire format to keep faith with",
+    ),
+    (
+        "HashMap",
+        &["scenario/"],
+        "results must not depend on the order of a hash",
+    ),
+    (
+        "HashSet",
+        &["scenario/"],
+        "results must not depend on the order of a hash",
+    ),
 ];
 
 /// Platform maths gives other bits on other machines; `libm` does not.
 const PLATFORM_MATHS: &[&str] = &[
-    ".ln()", ".exp()", ".powf(", ".powi(", ".sin()", ".cos()", ".tan()", ".log10()", ".log2()",
-    ".exp_m1()", ".ln_1p()",
+    ".ln()",
+    ".exp()",
+    ".powf(",
+    ".powi(",
+    ".sin()",
+    ".cos()",
+    ".tan()",
+    ".log10()",
+    ".log2()",
+    ".exp_m1()",
+    ".ln_1p()",
 ];
 
 /// Rooms whose arithmetic decides results.
@@ -71,8 +114,15 @@ fn sources() -> BTreeMap<String, String> {
     files
         .into_iter()
         .map(|path| {
-            let name = path.strip_prefix(&root).expect("inside src").to_string_lossy().into_owned();
-            (name.replace('\\', "/"), fs::read_to_string(&path).expect("source is text"))
+            let name = path
+                .strip_prefix(&root)
+                .expect("inside src")
+                .to_string_lossy()
+                .into_owned();
+            (
+                name.replace('\\', "/"),
+                fs::read_to_string(&path).expect("source is text"),
+            )
         })
         .collect()
 }
@@ -80,7 +130,10 @@ fn sources() -> BTreeMap<String, String> {
 /// Code without comments, and without what follows `#[cfg(test)] mod tests`.
 fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Is the file only compiled for tests?
@@ -89,8 +142,9 @@ fn is_test_file(name: &str) -> bool {
 }
 
 fn breaches_of_arrows(name: &str, text: &str) -> Vec<String> {
-    let Some((room, allowed)) =
-        ARROWS.iter().find(|(room, _)| name.starts_with(&format!("{room}/")))
+    let Some((room, allowed)) = ARROWS
+        .iter()
+        .find(|(room, _)| name.starts_with(&format!("{room}/")))
     else {
         return Vec::new();
     };
@@ -166,7 +220,11 @@ fn lines_are_short_and_files_can_be_read_in_a_sitting() {
             }
         }
         // One family's life is in one file by design; everything else is smaller.
-        let most = if name == "model/journey.rs" { 1300 } else { 700 };
+        let most = if name == "model/journey.rs" {
+            1300
+        } else {
+            700
+        };
         if text.lines().count() > most {
             found.push(format!("{name}: {} lines", text.lines().count()));
         }
@@ -177,8 +235,18 @@ fn lines_are_short_and_files_can_be_read_in_a_sitting() {
 #[test]
 fn nothing_is_called_a_handler_or_a_helper() {
     for name in sources().keys() {
-        for word in ["utils", "helpers", "common", "manager.rs", "handler", "types.rs"] {
-            assert!(!name.contains(word), "{name} says nothing about what is in it");
+        for word in [
+            "utils",
+            "helpers",
+            "common",
+            "manager.rs",
+            "handler",
+            "types.rs",
+        ] {
+            assert!(
+                !name.contains(word),
+                "{name} says nothing about what is in it"
+            );
         }
     }
 }
@@ -193,7 +261,10 @@ fn every_dependency_is_justified_in_the_design() {
         if line.starts_with('[') {
             inside = line.contains("dependencies]");
         } else if inside && let Some((name, _)) = line.split_once(" = ") {
-            assert!(design.contains(&format!("`{name}`")), "docs/DESIGN.md must say why {name}");
+            assert!(
+                design.contains(&format!("`{name}`")),
+                "docs/DESIGN.md must say why {name}"
+            );
         }
     }
 }

@@ -99,78 +99,242 @@ pub enum Fact {
     PositionSet,
     // ---- the front door -------------------------------------------------------------------
     /// Someone is worried: a contact about a family (a returning one if `again`).
-    Contacted { family: FamilyId, place: Place, source: u16, children: u8, danger: bool,
-        again: bool },
+    Contacted {
+        family: FamilyId,
+        place: Place,
+        source: u16,
+        children: u8,
+        danger: bool,
+        again: bool,
+    },
     /// The manager recorded the decision; `since` = time of the contact; `wrongly_out` = need
     /// above the cut but seen below it.
-    Decided { family: FamilyId, place: Place, source: u16, children: u8, decision: Decision,
-        wrongly_out: bool, since: Time, due: Time, again: bool },
+    Decided {
+        family: FamilyId,
+        place: Place,
+        source: u16,
+        children: u8,
+        decision: Decision,
+        wrongly_out: bool,
+        since: Time,
+        due: Time,
+        again: bool,
+    },
     /// The list was closed and the family was turned away.
-    TurnedAway { family: FamilyId, place: Place, children: u8 },
+    TurnedAway {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+    },
     // ---- stages ---------------------------------------------------------------------------
     /// A stage began for a family. `referred` = start of this episode's referral.
-    StageBegan { family: FamilyId, place: Place, stage: u16, children: u8, band: u8,
-        referred: Time },
+    StageBegan {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        children: u8,
+        band: u8,
+        referred: Time,
+    },
     /// All work of the stage was done; what remains is authorisation (if the stage asks for it).
-    Completed { family: FamilyId, place: Place, stage: u16, children: u8 },
+    Completed {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        children: u8,
+    },
     /// The outcome waits for a manager.
-    SignOffAsked { family: FamilyId, place: Place, stage: u16, children: u8 },
+    SignOffAsked {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        children: u8,
+    },
     /// The manager sent the work back.
-    SentBack { family: FamilyId, place: Place, stage: u16, children: u8 },
+    SentBack {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        children: u8,
+    },
     /// The outcome took effect: authorised, or `bypassed` without authorisation, or not needing
     /// any. `clock` = start of the statutory clock, `due` = its limit (NEVER if none), `began` =
     /// entry to the stage, `completed` = when the work was done.
-    Authorised { family: FamilyId, place: Place, stage: u16, children: u8, band: u8,
-        outcome: u8, clock: Time, due: Time, began: Time, completed: Time, bypassed: bool,
-        asked: bool },
+    Authorised {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        children: u8,
+        band: u8,
+        outcome: u8,
+        clock: Time,
+        due: Time,
+        began: Time,
+        completed: Time,
+        bypassed: bool,
+        asked: bool,
+    },
     /// The stage ended (with its outcome, by closure of the family, or by withdrawal).
-    StageEnded { family: FamilyId, place: Place, stage: u16, children: u8, began: Time },
+    StageEnded {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        children: u8,
+        began: Time,
+    },
     /// A statutory date was set for a running stage (for "in timescale, of those due").
-    Due { family: FamilyId, place: Place, stage: u16, children: u8, due: Time },
+    Due {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        children: u8,
+        due: Time,
+    },
     /// A conference or a chaired review was held; `due` = its limit (NEVER if none).
-    ConferenceHeld { family: FamilyId, place: Place, stage: u16, children: u8, due: Time },
+    ConferenceHeld {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        children: u8,
+        due: Time,
+    },
     /// A conference was put back because the report was not ready.
-    ConferencePutBack { family: FamilyId, place: Place, stage: u16, children: u8 },
+    ConferencePutBack {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        children: u8,
+    },
     // ---- allocation -----------------------------------------------------------------------
     /// A family joined a team's list. `since` = when it began to wait (age at the start);
     /// `held` = the sending worker still has it (a transfer); `first` = never had a worker.
-    ListJoined { family: FamilyId, place: Place, children: u8, band: u8, row: RowIx,
-        since: Time, held: bool, first: bool },
+    ListJoined {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+        band: u8,
+        row: RowIx,
+        since: Time,
+        held: bool,
+        first: bool,
+    },
     /// The family's row changed while it waits.
-    RowChanged { family: FamilyId, place: Place, children: u8, row: RowIx },
+    RowChanged {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+        row: RowIx,
+    },
     /// A manager gave the family a named worker.
-    Allocated { family: FamilyId, place: Place, post: PostId, children: u8, band: u8, row: RowIx,
-        since: Time, first: bool, transfer: bool, above_cap: bool },
+    Allocated {
+        family: FamilyId,
+        place: Place,
+        post: PostId,
+        children: u8,
+        band: u8,
+        row: RowIx,
+        since: Time,
+        first: bool,
+        transfer: bool,
+        above_cap: bool,
+    },
     /// The family left the list without a worker (closed, withdrawn).
-    ListLeft { family: FamilyId, place: Place, children: u8, row: RowIx, since: Time,
-        withdrew: bool },
+    ListLeft {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+        row: RowIx,
+        since: Time,
+        withdrew: bool,
+    },
     /// A worker no longer has the family.
-    Released { family: FamilyId, place: Place, post: PostId, children: u8, why: Release },
+    Released {
+        family: FamilyId,
+        place: Place,
+        post: PostId,
+        children: u8,
+        why: Release,
+    },
     /// What a worker now holds: families, children, thousandths of a point; `full` = no room for
     /// one more under the caps.
-    Caseload { post: PostId, place: Place, families: u16, children: u16, points_milli: i32,
-        full: bool },
+    Caseload {
+        post: PostId,
+        place: Place,
+        families: u16,
+        children: u16,
+        points_milli: i32,
+        full: bool,
+    },
     // ---- work -----------------------------------------------------------------------------
     /// Work became ready for a post (own work) or a desk (`post` = u32::MAX); `delayed` = after
     /// an external delay ended.
-    Ready { post: PostId, place: Place, work: Work, delayed: bool },
+    Ready {
+        post: PostId,
+        place: Place,
+        work: Work,
+        delayed: bool,
+    },
     /// Ready work vanished undone (the family closed, or its worker changed).
-    Dropped { post: PostId, place: Place, work: Work },
+    Dropped {
+        post: PostId,
+        place: Place,
+        work: Work,
+    },
     /// A worker began (or resumed) an item.
-    Began { post: PostId, place: Place, family: FamilyId, stage: u16, work: Work },
+    Began {
+        post: PostId,
+        place: Place,
+        family: FamilyId,
+        stage: u16,
+        work: Work,
+    },
     /// A worker stopped an item: finished, or interrupted with the work kept.
-    Stopped { post: PostId, place: Place, family: FamilyId, stage: u16, work: Work, worked: Span,
-        finished: bool },
+    Stopped {
+        post: PostId,
+        place: Place,
+        family: FamilyId,
+        stage: u16,
+        work: Work,
+        worked: Span,
+        finished: bool,
+    },
     /// The child was seen for the first time in this episode by the duty worker or the named
     /// one; `assessing` = the first visit by the assessing worker (assessment start).
-    Seen { family: FamilyId, place: Place, children: u8, band: u8, referred: Time,
-        first: bool, assessing: bool, danger: bool },
+    Seen {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+        band: u8,
+        referred: Time,
+        first: bool,
+        assessing: bool,
+        danger: bool,
+    },
     /// A recurring item was done: due when, and whether by then.
-    Recurred { family: FamilyId, place: Place, stage: u16, which: u8, children: u8, due: Time },
+    Recurred {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        which: u8,
+        children: u8,
+        due: Time,
+    },
     /// A recurring item was overtaken by the next and counts as missed.
-    Missed { family: FamilyId, place: Place, stage: u16, which: u8, children: u8, due: Time },
+    Missed {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        which: u8,
+        children: u8,
+        due: Time,
+    },
     /// A note was written; `done` = when the work it records was done.
-    Noted { post: PostId, place: Place, done: Time, effort: Span },
+    Noted {
+        post: PostId,
+        place: Place,
+        done: Time,
+        effort: Span,
+    },
     /// A note fell due or was written or lost: change of hours owed by the team (seconds).
     NotesOwed { place: Place, change: Span },
     /// A note will never be written (worker left or family closed).
@@ -180,25 +344,70 @@ pub enum Fact {
     /// A named worker was taken off planned work for danger.
     TakenOff { post: PostId, place: Place },
     /// Risk rose while the family waited without a worker.
-    RiskRose { family: FamilyId, place: Place, children: u8 },
+    RiskRose {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+    },
     /// The family's work ended: closed after authorisation. `opened` = start of the episode.
-    Closed { family: FamilyId, place: Place, children: u8, opened: Time },
+    Closed {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+        opened: Time,
+    },
     // ---- people ---------------------------------------------------------------------------
     /// A person started in a post (also everyone in post at the start, with `at_start`).
-    Started { post: PostId, place: Place, agency: bool, manager: bool, at_start: bool,
-        newly_qualified: bool },
+    Started {
+        post: PostId,
+        place: Place,
+        agency: bool,
+        manager: bool,
+        at_start: bool,
+        newly_qualified: bool,
+    },
     /// A person left a post.
-    Left { post: PostId, place: Place, agency: bool, manager: bool },
+    Left {
+        post: PostId,
+        place: Place,
+        agency: bool,
+        manager: bool,
+    },
     /// A post exists (its full-time equivalent in thousandths); all posts at the start.
-    PostOpened { post: PostId, place: Place, fte_milli: u16, manager: bool },
+    PostOpened {
+        post: PostId,
+        place: Place,
+        fte_milli: u16,
+        manager: bool,
+    },
     /// A person went away; `until` where known.
-    WentAway { post: PostId, place: Place, manager: bool, why: Away },
+    WentAway {
+        post: PostId,
+        place: Place,
+        manager: bool,
+        why: Away,
+    },
     /// The person came back; `lost` = open office seconds missed.
-    CameBack { post: PostId, place: Place, manager: bool, why: Away, lost: Span },
+    CameBack {
+        post: PostId,
+        place: Place,
+        manager: bool,
+        why: Away,
+        lost: Span,
+    },
     /// Present for work or not (in post and not away): what utilisation divides by.
-    Present { post: PostId, place: Place, manager: bool, present: bool },
+    Present {
+        post: PostId,
+        place: Place,
+        manager: bool,
+        present: bool,
+    },
     /// A person gave notice.
-    GaveNotice { post: PostId, place: Place, manager: bool },
+    GaveNotice {
+        post: PostId,
+        place: Place,
+        manager: bool,
+    },
     /// A recruitment round ended without a starter.
     RoundFailed { post: PostId, place: Place },
 }

@@ -153,11 +153,15 @@ impl Requirement {
             (">", Relation::Above),
         ];
         let wanted = || {
-            format!("\"{text}\": wanted a measure, <=, <, >= or >, and a number, such as \
-                \"unallocated_protection_max.p95 <= 0\"")
+            format!(
+                "\"{text}\": wanted a measure, <=, <, >= or >, and a number, such as \
+                \"unallocated_protection_max.p95 <= 0\""
+            )
         };
-        let (sign, relation) =
-            relations.into_iter().find(|(sign, _)| text.contains(sign)).ok_or_else(wanted)?;
+        let (sign, relation) = relations
+            .into_iter()
+            .find(|(sign, _)| text.contains(sign))
+            .ok_or_else(wanted)?;
         let (left, right) = text.split_once(sign).ok_or_else(wanted)?;
         let bound: f64 = right.trim().parse().map_err(|_| wanted())?;
         if !bound.is_finite() {
@@ -196,8 +200,10 @@ mod tests {
         assert_eq!(r.over_futures, OverFutures::Quantile(0.95));
         assert_eq!((r.relation, r.bound), (Relation::AtMost, 0.0));
         let r = Requirement::parse("open_children_mean[A] > 12.5").expect("it is one");
-        assert_eq!((r.measure.as_str(), r.over_futures), ("open_children_mean[A]",
-            OverFutures::Mean));
+        assert_eq!(
+            (r.measure.as_str(), r.over_futures),
+            ("open_children_mean[A]", OverFutures::Mean)
+        );
         for wrong in ["", "x", "x <=", "x <= nan", "x.p101 < 3", "<= 3 <"] {
             assert!(Requirement::parse(wrong).is_err(), "{wrong}");
         }

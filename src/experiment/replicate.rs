@@ -13,7 +13,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 const BATCH: u32 = 16;
 
 /// Measure whose precision is watched where the scenario names none.
-const WATCHED: [&str; 2] = ["unallocated_children_mean", "wait_for_named_worker_days_mean"];
+const WATCHED: [&str; 2] = [
+    "unallocated_children_mean",
+    "wait_for_named_worker_days_mean",
+];
 
 /// What can go wrong in an experiment on a valid plan.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +62,10 @@ pub fn run_one(
     let ended = model::run(&plan.department, draws, &mut monitor);
     monitor
         .finish(index, ended.agenda_events)
-        .map_err(|breaches| ExperimentError::LawBroken { replication: index, breaches })
+        .map_err(|breaches| ExperimentError::LawBroken {
+            replication: index,
+            breaches,
+        })
 }
 
 /// All futures of a plan, in order of their numbers. Where as many are asked for as precision
@@ -104,8 +110,16 @@ pub fn run_all(
         Replications::Auto(precision) => until_precise(measures, precision, running, &batch)?,
     };
     let cancelled = running.cancelled.load(Ordering::Relaxed);
-    let stopped = if cancelled { Stopped::Cancelled } else { stopped };
-    Ok(Outcome { catalogue: measures.catalogue.clone(), replications, stopped })
+    let stopped = if cancelled {
+        Stopped::Cancelled
+    } else {
+        stopped
+    };
+    Ok(Outcome {
+        catalogue: measures.catalogue.clone(),
+        replications,
+        stopped,
+    })
 }
 
 fn until_precise(
@@ -122,7 +136,9 @@ fn until_precise(
             .find_map(|name| find(name).map(|at| ((*name).to_string(), Some(at))))
             .unwrap_or_else(|| (WATCHED[0].to_string(), None)),
     };
-    let Some(watched) = watched else { return Err(ExperimentError::NotReported(name)) };
+    let Some(watched) = watched else {
+        return Err(ExperimentError::NotReported(name));
+    };
     let rule = PrecisionRule {
         relative: Some(precision.relative_half_width),
         absolute: None,
@@ -141,9 +157,21 @@ fn until_precise(
         // A future without a value ends the sequence: precision cannot be claimed of it.
         let values: Option<Vec<f64>> = all.iter().map(|r| r.values[watched]).collect();
         if let Some(needed) = values.and_then(|values| replications_needed(&values, &rule)) {
-            return Ok((all, Stopped::Precise { measure: name, needed }));
+            return Ok((
+                all,
+                Stopped::Precise {
+                    measure: name,
+                    needed,
+                },
+            ));
         }
     }
     let wanted = precision.relative_half_width;
-    Ok((all, Stopped::NotPrecise { measure: name, wanted }))
+    Ok((
+        all,
+        Stopped::NotPrecise {
+            measure: name,
+            wanted,
+        },
+    ))
 }

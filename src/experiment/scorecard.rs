@@ -64,7 +64,10 @@ pub fn scorecard(
     outcome: &Outcome,
     setting: &Setting,
 ) -> Result<Vec<Score>, RequestProblem> {
-    plan.observed.iter().map(|observed| score(observed, outcome, setting)).collect()
+    plan.observed
+        .iter()
+        .map(|observed| score(observed, outcome, setting))
+        .collect()
 }
 
 fn score(

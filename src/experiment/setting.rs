@@ -23,7 +23,11 @@ pub fn setting(plan: &Plan) -> Setting {
                 kind: team.kind as u16,
             })
             .collect(),
-        stages: names.stages.iter().map(|stage| stage.name.clone()).collect(),
+        stages: names
+            .stages
+            .iter()
+            .map(|stage| stage.name.clone())
+            .collect(),
         stage_settings: spec.stages.iter().map(stage_setting).collect(),
         bands: names.bands.clone(),
         sources: names.sources.clone(),
@@ -81,7 +85,11 @@ pub fn request_of(observed: &Observed) -> String {
         }
         (When::Whole, pick) => name = picked(&name, pick),
     }
-    if filters.is_empty() { name } else { format!("{name}[{}]", filters.join(", ")) }
+    if filters.is_empty() {
+        name
+    } else {
+        format!("{name}[{}]", filters.join(", "))
+    }
 }
 
 fn picked(name: &str, pick: &str) -> String {

@@ -35,13 +35,20 @@ pub(super) fn row_number(row: Row) -> u8 {
 impl<W: Observer<Fact>> Running<'_, W> {
     fn standing(&self, slot: Slot) -> Standing {
         let band = usize::from(self.cases[slot as usize].band);
-        let mut standing = Standing { rank: 9, forced: false, row: 3, due: Time::NEVER };
+        let mut standing = Standing {
+            rank: 9,
+            forced: false,
+            row: 3,
+            due: Time::NEVER,
+        };
         let mut strand = self.cases[slot as usize].first_strand;
         while strand != NONE {
             let s = &self.strands[strand as usize];
             let stage = &self.spec.stages[usize::from(s.stage)];
             if stage.by == StageBy::NamedWorker {
-                standing.rank = standing.rank.min(stage.rank.get(band).copied().unwrap_or(0));
+                standing.rank = standing
+                    .rank
+                    .min(stage.rank.get(band).copied().unwrap_or(0));
                 standing.forced |= stage.forced;
                 standing.row = standing.row.min(row_number(stage.row));
                 standing.due = standing.due.min(s.due);
@@ -81,7 +88,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
         case.listed = case.listed.wrapping_add(1);
         let held = case.worker != NONE;
         let first = !case.ever_allocated;
-        let place = Place { office: self.spec.teams[team].office as u16, team: team as u16 };
+        let place = Place {
+            office: self.spec.teams[team].office as u16,
+            team: team as u16,
+        };
         let (family, children, band) = (case.id, case.children, case.band);
         let row = standing.row;
         self.insert(slot, team, class);
@@ -89,7 +99,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if !held {
             self.teams[team].waiting_children += i64::from(children);
         }
-        self.tell(Fact::ListJoined { family, place, children, band, row, since, held, first });
+        self.tell(Fact::ListJoined {
+            family,
+            place,
+            children,
+            band,
+            row,
+            since,
+            held,
+            first,
+        });
         self.stir(team);
         if !held {
             self.watch_over(slot);
@@ -122,8 +141,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         let (family, children, row, since) = (case.id, case.children, case.row, case.waits_since);
         let team = self.unlist(slot);
-        let place = Place { office: self.spec.teams[team].office as u16, team: team as u16 };
-        self.tell(Fact::ListLeft { family, place, children, row, since, withdrew });
+        let place = Place {
+            office: self.spec.teams[team].office as u16,
+            team: team as u16,
+        };
+        self.tell(Fact::ListLeft {
+            family,
+            place,
+            children,
+            row,
+            since,
+            withdrew,
+        });
     }
 
     fn unlist(&mut self, slot: Slot) -> usize {
@@ -167,8 +196,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.cases[slot as usize].row = standing.row;
             let case = &self.cases[slot as usize];
             let (family, children) = (case.id, case.children);
-            let place = Place { office: self.spec.teams[team].office as u16, team: team as u16 };
-            self.tell(Fact::RowChanged { family, place, children, row: standing.row });
+            let place = Place {
+                office: self.spec.teams[team].office as u16,
+                team: team as u16,
+            };
+            self.tell(Fact::RowChanged {
+                family,
+                place,
+                children,
+                row: standing.row,
+            });
         }
     }
 
@@ -181,7 +218,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if let Some(patience) = &rules.withdraw {
             let what = Purpose::Withdrawal.plain();
             let at = self.after_draw(self.now, patience, key, what, u32::from(listed));
-            self.schedule(at, Event::Withdraws { slot, generation, listed });
+            self.schedule(
+                at,
+                Event::Withdraws {
+                    slot,
+                    generation,
+                    listed,
+                },
+            );
         }
         if rules.every.is_some() {
             let u = self.uniform(key, Purpose::DutyPhase, 0, u32::from(listed));
@@ -192,17 +236,33 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let u = self.uniform(key, Purpose::RiskRises, 0, u32::from(listed));
             let seconds = -libm::log(u) / rate * crate::engine::SECONDS_PER_YEAR;
             let at = self.now + Span::from_seconds_up(seconds.min(1e12));
-            self.schedule(at, Event::RiskRises { slot, generation, listed });
+            self.schedule(
+                at,
+                Event::RiskRises {
+                    slot,
+                    generation,
+                    listed,
+                },
+            );
         }
     }
 
     /// Puts the next duty contact on the agenda, a share of the interval from now.
     pub(super) fn schedule_duty_contact(&mut self, slot: Slot, share: f64) {
-        let Some(every) = &self.spec.unallocated.every else { return };
+        let Some(every) = &self.spec.unallocated.every else {
+            return;
+        };
         let at = self.after(self.now, every.dist.mean() * share, every.unit);
         let case = &self.cases[slot as usize];
         let (generation, listed) = (case.generation, case.listed);
-        self.schedule(at, Event::DutyContact { slot, generation, listed });
+        self.schedule(
+            at,
+            Event::DutyContact {
+                slot,
+                generation,
+                listed,
+            },
+        );
     }
 
     /// Tries to allocate in every team in which room or need changed.
@@ -216,9 +276,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// Head of the list first, until one cannot be placed.
     fn allocate(&mut self, team: usize) {
         loop {
-            let head = self.teams[team].lists.iter().find_map(|list| list.front().copied());
+            let head = self.teams[team]
+                .lists
+                .iter()
+                .find_map(|list| list.front().copied());
             let Some(slot) = head else { return };
-            let Some((post, above_cap)) = self.choose(team, slot) else { return };
+            let Some((post, above_cap)) = self.choose(team, slot) else {
+                return;
+            };
             self.assign(slot, post, above_cap);
         }
     }
@@ -235,7 +300,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if !self.may_exceed(team, slot) {
             return None;
         }
-        self.least_loaded(team, slot, holder, None).map(|post| (post, true))
+        self.least_loaded(team, slot, holder, None)
+            .map(|post| (post, true))
     }
 
     fn may_exceed(&mut self, team: usize, slot: Slot) -> bool {
@@ -246,8 +312,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if let Some(drawn) = case.above_cap {
             return drawn;
         }
-        let chance =
-            self.spec.teams[team].over_cap.get(usize::from(case.band)).copied().unwrap_or(0.0);
+        let chance = self.spec.teams[team]
+            .over_cap
+            .get(usize::from(case.band))
+            .copied()
+            .unwrap_or(0.0);
         let u = self.uniform(case.key, Purpose::OverCap, 0, u32::from(case.listed));
         let drawn = u < chance;
         self.cases[slot as usize].above_cap = Some(drawn);
@@ -259,7 +328,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
     fn has_room(&self, team: usize, post: u32, children: f64, points: i32) -> bool {
         let t = &self.spec.teams[team];
         let p = &self.posts[post as usize];
-        let within = |cap: Option<f64>, would_be: f64| cap.is_none_or(|c| would_be <= c * p.fte + 1e-9);
+        let within =
+            |cap: Option<f64>, would_be: f64| cap.is_none_or(|c| would_be <= c * p.fte + 1e-9);
         within(t.cap_families, f64::from(p.families) + 1.0)
             && within(t.cap_children, f64::from(p.children) + children)
             && within(t.cap_points, f64::from(p.points + points) / 1000.0)
@@ -283,7 +353,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
             if room.is_some_and(|(c, pts)| !self.has_room(team, post, c, pts)) {
                 continue;
             }
-            let held = if by_points { f64::from(p.points) } else { f64::from(p.families) * 1e3 };
+            let held = if by_points {
+                f64::from(p.points)
+            } else {
+                f64::from(p.families) * 1e3
+            };
             let load = (held / p.fte) as i64;
             let tie = match t.ties {
                 Ties::Post => 0,
@@ -328,7 +402,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let place = self.place(slot);
         let transfer = old != NONE;
         self.tell(Fact::Allocated {
-            family, place, post, children, band, row, since, first, transfer, above_cap,
+            family,
+            place,
+            post,
+            children,
+            band,
+            row,
+            since,
+            first,
+            transfer,
+            above_cap,
         });
         self.hold(slot, post);
         if !first {
@@ -385,7 +468,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let (families, children, points_milli) = (p.families, p.children, p.points);
         let full = !self.has_room(usize::from(p.team), post, 1.0, 0);
         let place = self.place_of_post(post);
-        self.tell(Fact::Caseload { post, place, families, children, points_milli, full });
+        self.tell(Fact::Caseload {
+            post,
+            place,
+            families,
+            children,
+            points_milli,
+            full,
+        });
     }
 
     /// Takes a family from its worker: tasks dropped, delays dropped, strands wait.
@@ -415,7 +505,13 @@ impl<W: Observer<Fact>> Running<'_, W> {
         p.children -= u16::from(children);
         p.points -= points;
         let team = usize::from(p.team);
-        self.tell(Fact::Released { family, place, post, children, why });
+        self.tell(Fact::Released {
+            family,
+            place,
+            post,
+            children,
+            why,
+        });
         self.tell_caseload(post);
         self.stir(team);
     }
@@ -423,7 +519,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// The new worker reads in.
     fn read_in(&mut self, slot: Slot, post: u32) {
         let team = usize::from(self.posts[post as usize].team);
-        let Some(effort) = &self.spec.teams[team].people.read_in else { return };
+        let Some(effort) = &self.spec.teams[team].people.read_in else {
+            return;
+        };
         let case = &self.cases[slot as usize];
         let (key, which, hours) = (case.key, u32::from(case.listed), case.hours);
         let effort = self.effort(effort, hours, key, Purpose::ReadIn.plain(), which);

@@ -37,12 +37,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let mut points = 0;
             for &slot in &post.held {
                 let case = &self.cases[slot as usize];
-                assert!(case.live, "a worker holds only open families (post {index})");
+                assert!(
+                    case.live,
+                    "a worker holds only open families (post {index})"
+                );
                 assert!(case.worker as usize == index, "a family's worker holds it");
                 children += u16::from(case.children);
                 points += case.held_points;
             }
-            assert!(post.families as usize == post.held.len(), "families held are counted once");
+            assert!(
+                post.families as usize == post.held.len(),
+                "families held are counted once"
+            );
             assert!(post.children == children, "children held are counted once");
             assert!(post.points == points, "points held add up");
         }
@@ -57,8 +63,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 for &slot in list {
                     let case = &self.cases[slot as usize];
                     assert!(case.live && case.on_list, "only open families wait");
-                    assert!(usize::from(case.class) == class, "a family waits in its class");
-                    assert!(usize::from(case.list_team) == team, "and in its team's list");
+                    assert!(
+                        usize::from(case.class) == class,
+                        "a family waits in its class"
+                    );
+                    assert!(
+                        usize::from(case.list_team) == team,
+                        "and in its team's list"
+                    );
                     if case.worker == NONE {
                         children += i64::from(case.children);
                     }
@@ -66,10 +78,17 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 }
             }
             assert!(here == state.listed, "a list's length is counted once");
-            assert!(children == state.waiting_children, "waiting children are counted once");
+            assert!(
+                children == state.waiting_children,
+                "waiting children are counted once"
+            );
             listed += here;
         }
-        let waiting = self.cases.iter().filter(|case| case.live && case.on_list).count();
+        let waiting = self
+            .cases
+            .iter()
+            .filter(|case| case.live && case.on_list)
+            .count();
         assert!(waiting == listed, "every waiting family is in one list");
     }
 }

@@ -52,15 +52,28 @@ impl<W: Observer<Fact>> Running<'_, W> {
             }
         }
         if let Some(&(at, _)) = self.streams[stream].day.last() {
-            self.schedule(at, Event::Arrival { stream: stream as u32 });
+            self.schedule(
+                at,
+                Event::Arrival {
+                    stream: stream as u32,
+                },
+            );
         }
     }
 
     fn next_renewal(&mut self, stream: usize) {
         let spec = &self.spec.streams[stream];
-        let Some(interval) = &spec.interval else { return };
+        let Some(interval) = &spec.interval else {
+            return;
+        };
         let count = self.streams[stream].count;
-        let at = self.after_draw(self.now, interval, spec.key, Purpose::Interval.plain(), count);
+        let at = self.after_draw(
+            self.now,
+            interval,
+            spec.key,
+            Purpose::Interval.plain(),
+            count,
+        );
         let key = mix(spec.key, u64::from(count));
         self.streams[stream].count += 1;
         self.streams[stream].day.push((at, key));
@@ -84,7 +97,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 let height = (f64::from(layer) + draw.uniform()) * LAYER;
                 if height < rate {
                     let at = self.moment(stream, midnight, draw.uniform());
-                    self.streams[stream].day.push((at, mix(day_key, u64::from(point))));
+                    self.streams[stream]
+                        .day
+                        .push((at, mix(day_key, u64::from(point))));
                 }
             }
         }
@@ -143,7 +158,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
 /// Linear between the points of a trend, level outside.
 fn trend(points: &[(Time, f64)], at: Time) -> f64 {
-    let Some(&first) = points.first() else { return 1.0 };
+    let Some(&first) = points.first() else {
+        return 1.0;
+    };
     let mut before = first;
     for &point in points {
         if point.0 > at {

@@ -46,7 +46,11 @@ pub(super) enum Event {
     /// Partners have replied about a contact.
     PartnersReplied { slot: Slot, generation: u32 },
     /// A recurring item may be done from now.
-    Recurs { strand: u32, generation: u32, which: u8 },
+    Recurs {
+        strand: u32,
+        generation: u32,
+        which: u8,
+    },
     /// A stage's length is over.
     StageEnds { strand: u32, generation: u32 },
     /// The day of a conference.
@@ -54,11 +58,23 @@ pub(super) enum Event {
     /// Unsigned work may go ahead unauthorised.
     MayBypass { strand: u32, generation: u32 },
     /// Duty looks at a family without a named worker.
-    DutyContact { slot: Slot, generation: u32, listed: u16 },
+    DutyContact {
+        slot: Slot,
+        generation: u32,
+        listed: u16,
+    },
     /// Risk rises for a family that waits.
-    RiskRises { slot: Slot, generation: u32, listed: u16 },
+    RiskRises {
+        slot: Slot,
+        generation: u32,
+        listed: u16,
+    },
     /// A family that waits withdraws.
-    Withdraws { slot: Slot, generation: u32, listed: u16 },
+    Withdraws {
+        slot: Slot,
+        generation: u32,
+        listed: u16,
+    },
     /// The next arrival of a stream.
     Arrival { stream: u32 },
     /// A closed family comes back.

@@ -43,8 +43,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
         };
         if from.siblings_separate {
             for sibling in 0..children {
-                let key = if sibling == 0 { key } else { mix(key, u64::from(sibling)) };
-                self.contact(&ReturnRecord { key, children: 1, ..record });
+                let key = if sibling == 0 {
+                    key
+                } else {
+                    mix(key, u64::from(sibling))
+                };
+                self.contact(&ReturnRecord {
+                    key,
+                    children: 1,
+                    ..record
+                });
             }
         } else {
             self.contact(&record);
@@ -72,7 +80,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// A new row for a family; its draws are keyed by the family and how often it came back.
     pub(super) fn open_case(&mut self, who: &ReturnRecord) -> Slot {
-        let key = if who.episode == 0 { who.key } else { mix(who.key, u64::from(who.episode)) };
+        let key = if who.episode == 0 {
+            who.key
+        } else {
+            mix(who.key, u64::from(who.episode))
+        };
         let office = usize::from(who.office);
         let team = self.spec.offices[office].front_door_team as u16;
         let slot = self.free_cases.pop().unwrap_or_else(|| {
@@ -114,11 +126,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.tell_contact(slot, false);
         let Some(entry) = self.spec.entry else { return };
         let team = usize::from(self.cases[slot as usize].team);
-        if self.spec.teams[team].list_closes_at.is_some_and(|n| self.teams[team].listed >= n) {
+        if self.spec.teams[team]
+            .list_closes_at
+            .is_some_and(|n| self.teams[team].listed >= n)
+        {
             let case = &self.cases[slot as usize];
             let (family, children) = (case.id, case.children);
             let place = self.place(slot);
-            self.tell(Fact::TurnedAway { family, place, children });
+            self.tell(Fact::TurnedAway {
+                family,
+                place,
+                children,
+            });
             self.forget(slot);
             return;
         }
@@ -129,14 +148,23 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let place = self.place(slot);
         let case = &self.cases[slot as usize];
         let (family, source, children, again) = (case.id, case.source, case.children, case.again);
-        self.tell(Fact::Contacted { family, place, source, children, danger, again });
+        self.tell(Fact::Contacted {
+            family,
+            place,
+            source,
+            children,
+            danger,
+            again,
+        });
     }
 
     // ---- 2. the front door ---------------------------------------------------------------
 
     /// What screening will see is drawn now; danger does not queue.
     fn at_the_door(&mut self, slot: Slot) {
-        let Some(door) = self.spec.front_door.as_ref() else { return };
+        let Some(door) = self.spec.front_door.as_ref() else {
+            return;
+        };
         let case = &self.cases[slot as usize];
         let office = &self.spec.offices[usize::from(case.office)];
         let u = self.uniform(case.key, Purpose::ScreeningNoise, 0, 0);
@@ -190,13 +218,17 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let team = usize::from(self.cases[slot as usize].team);
         let mut task = self.task(Work::Screening, slot, NONE, effort);
         task.rank = 2;
-        task.due = self.calendar.end_of_working_day_after(self.now, door.limit_wd);
+        task.due = self
+            .calendar
+            .end_of_working_day_after(self.now, door.limit_wd);
         self.put_on_desk(team, Desk::Duty, task);
     }
 
     /// Screening is done: partners are asked, then a manager decides.
     fn screened(&mut self, slot: Slot) {
-        let Some(door) = self.spec.front_door.as_ref() else { return };
+        let Some(door) = self.spec.front_door.as_ref() else {
+            return;
+        };
         let case = &self.cases[slot as usize];
         let (key, generation) = (case.key, case.generation);
         match &door.partners {
@@ -220,7 +252,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     fn ask_decision(&mut self, slot: Slot) {
-        let Some(door) = self.spec.front_door.as_ref() else { return };
+        let Some(door) = self.spec.front_door.as_ref() else {
+            return;
+        };
         let case = &self.cases[slot as usize];
         let (key, team) = (case.key, usize::from(case.team));
         let effort = match case.decision {
@@ -228,7 +262,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
             _ => &door.manager_referral,
         };
         let effort = self.effort(effort, 1.0, key, Purpose::ScreeningEffort.with(2), 0);
-        let due = self.calendar.end_of_working_day_after(case.contacted, door.limit_wd);
+        let due = self
+            .calendar
+            .end_of_working_day_after(case.contacted, door.limit_wd);
         self.cases[slot as usize].door = Door::Deciding;
         let mut task = self.task(Work::Management, slot, NONE, effort);
         task.due = due;
@@ -241,7 +277,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// The manager has recorded the decision: the one-day clock stops.
     fn decided(&mut self, slot: Slot) {
-        let Some(door) = self.spec.front_door.as_ref() else { return };
+        let Some(door) = self.spec.front_door.as_ref() else {
+            return;
+        };
         let place = self.place(slot);
         let case = &mut self.cases[slot as usize];
         case.door = Door::Inside;
@@ -254,7 +292,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
             decision,
             wrongly_out: case.wrongly_out,
             since: case.contacted,
-            due: self.calendar.end_of_working_day_after(case.contacted, door.limit_wd),
+            due: self
+                .calendar
+                .end_of_working_day_after(case.contacted, door.limit_wd),
             again: case.again,
         };
         self.tell(fact);
@@ -270,7 +310,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Those wrongly screened out come back later and worse; of other referrals the base share.
     fn turned_down(&mut self, slot: Slot, decision: Decision) {
-        let Some(door) = self.spec.front_door.as_ref() else { return };
+        let Some(door) = self.spec.front_door.as_ref() else {
+            return;
+        };
         if self.cases[slot as usize].wrongly_out {
             let case = &self.cases[slot as usize];
             let u = self.uniform(case.key, Purpose::Returns, 1, 0);
@@ -304,7 +346,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     fn out_of_hours_call(&mut self, slot: Slot, generation: u32) {
-        let Some(team) = self.spec.out_of_hours.as_ref() else { return };
+        let Some(team) = self.spec.out_of_hours.as_ref() else {
+            return;
+        };
         self.out_of_hours_busy += 1;
         let key = self.cases[slot as usize].key;
         let what = Purpose::OutOfHours.plain();
@@ -349,11 +393,25 @@ impl<W: Observer<Fact>> Running<'_, W> {
             s.due = due;
         }
         let case = &self.cases[slot as usize];
-        let (family, children, band, referred) = (case.id, case.children, case.band, case.contacted);
+        let (family, children, band, referred) =
+            (case.id, case.children, case.band, case.contacted);
         let number = stage as u16;
-        self.tell(Fact::StageBegan { family, place, stage: number, children, band, referred });
+        self.tell(Fact::StageBegan {
+            family,
+            place,
+            stage: number,
+            children,
+            band,
+            referred,
+        });
         if due < Time::NEVER {
-            self.tell(Fact::Due { family, place, stage: number, children, due });
+            self.tell(Fact::Due {
+                family,
+                place,
+                stage: number,
+                children,
+                due,
+            });
         }
         self.reweigh(slot);
         match self.spec.stages[stage].by {
@@ -408,7 +466,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 }
             }
         };
-        (clock, self.calendar.end_of_working_day_after(clock, limit.working_days))
+        (
+            clock,
+            self.calendar
+                .end_of_working_day_after(clock, limit.working_days),
+        )
     }
 
     /// A named worker is needed: the one the family has, unless another team must take it.
@@ -533,12 +595,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if !self.still_waits(slot, generation, listed) {
             return false;
         }
-        let Some(stage) = self.spec.unallocated.risk_rises_to else { return false };
+        let Some(stage) = self.spec.unallocated.risk_rises_to else {
+            return false;
+        };
         let case = &mut self.cases[slot as usize];
         case.band = 0;
         let (family, children) = (case.id, case.children);
         let place = self.place(slot);
-        self.tell(Fact::RiskRose { family, place, children });
+        self.tell(Fact::RiskRose {
+            family,
+            place,
+            children,
+        });
         self.enter_stage(slot, stage);
         true
     }
@@ -571,8 +639,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let times = match &this.times {
             Times::Fixed(n) => *n,
             Times::Random(law) => {
-                let mut draw =
-                    self.draws.at(who, Purpose::Times.with(item), u32::from(entry));
+                let mut draw = self
+                    .draws
+                    .at(who, Purpose::Times.with(item), u32::from(entry));
                 law.sample(&mut draw).max(1.0) as u32
             }
         };
@@ -686,8 +755,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
             Work::Note => {
                 let place = self.place_of_post(post);
                 let (done, effort) = (task.ready, Span(task.left));
-                self.tell(Fact::NotesOwed { place, change: Span(-task.left) });
-                self.tell(Fact::Noted { post, place, done, effort });
+                self.tell(Fact::NotesOwed {
+                    place,
+                    change: Span(-task.left),
+                });
+                self.tell(Fact::Noted {
+                    post,
+                    place,
+                    done,
+                    effort,
+                });
             }
             _ => {}
         }
@@ -780,7 +857,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let half = self.after(due, rule.every.dist.mean() * 0.5, rule.every.unit) - due;
             due - half
         };
-        self.schedule(from.max(self.now), Event::Recurs { strand, generation, which: which as u8 });
+        self.schedule(
+            from.max(self.now),
+            Event::Recurs {
+                strand,
+                generation,
+                which: which as u8,
+            },
+        );
     }
 
     /// The window of a recurring item opens: the worker's, or duty's where there is nobody.
@@ -800,8 +884,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.missed(strand, index);
         }
         let case = &self.cases[slot as usize];
-        let (worker, team, factor) =
-            (case.worker, usize::from(case.team), if rule.per_child { case.hours } else { 1.0 });
+        let (worker, team, factor) = (
+            case.worker,
+            usize::from(case.team),
+            if rule.per_child { case.hours } else { 1.0 },
+        );
         let who = mix(case.key, spec.key);
         let r = &mut self.strands[strand as usize].recurring[index];
         r.outstanding = true;
@@ -852,7 +939,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let (family, children) = (case.id, case.children);
         let place = self.place(slot);
         let which = which as u8;
-        self.tell(Fact::Missed { family, place, stage, which, children, due });
+        self.tell(Fact::Missed {
+            family,
+            place,
+            stage,
+            which,
+            children,
+            due,
+        });
     }
 
     fn recurring_done(&mut self, task: &Task, which: usize) {
@@ -875,7 +969,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let place = self.place(task.slot);
         let number = stage as u16;
         self.tell(Fact::Recurred {
-            family, place, stage: number, which: which as u8, children, due,
+            family,
+            place,
+            stage: number,
+            which: which as u8,
+            children,
+            due,
         });
         if over && self.spec.stages[stage].ends_at == Some(which) {
             self.completed(strand);
@@ -885,7 +984,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// Books the first free chair after the lead time.
     pub(super) fn book_conference(&mut self, strand: u32, from: Time) {
         let stage = self.stage_of(strand);
-        let Some(rule) = &self.spec.stages[stage].conference else { return };
+        let Some(rule) = &self.spec.stages[stage].conference else {
+            return;
+        };
         let earliest = self.calendar.add_working_days(from, rule.lead_wd);
         let at = self.chair_free_on(earliest);
         let s = &mut self.strands[strand as usize];
@@ -896,9 +997,13 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Takes the first free place in the chairs' diary on or after a day; says when it opens.
     fn chair_free_on(&mut self, from: Time) -> Time {
-        let Some(rule) = &self.spec.conferences else { return from };
+        let Some(rule) = &self.spec.conferences else {
+            return from;
+        };
         let places = (rule.chairs * rule.per_day) as u16;
-        let mut at = self.calendar.next_open(Time(from.day() * Span::DAY.0).max(self.now));
+        let mut at = self
+            .calendar
+            .next_open(Time(from.day() * Span::DAY.0).max(self.now));
         loop {
             let day = at.day().max(0) as usize;
             if self.diary.len() <= day {
@@ -918,7 +1023,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
             return false;
         }
         let stage = self.stage_of(strand);
-        let Some(rule) = &self.spec.stages[stage].conference else { return false };
+        let Some(rule) = &self.spec.stages[stage].conference else {
+            return false;
+        };
         let (slot, phase, due) = {
             let s = &self.strands[strand as usize];
             (s.slot, s.phase, s.due)
@@ -927,19 +1034,37 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let (family, children, worker) = (case.id, case.children, case.worker);
         let (place, number) = (self.place(slot), stage as u16);
         if phase != Phase::Conference || worker == NONE {
-            self.tell(Fact::ConferencePutBack { family, place, stage: number, children });
+            self.tell(Fact::ConferencePutBack {
+                family,
+                place,
+                stage: number,
+                children,
+            });
             let from = self.calendar.add_working_days(self.now, rule.put_back_wd);
             let at = self.chair_free_on(from);
             self.strands[strand as usize].conference = at;
             self.schedule(at, Event::Conference { strand, generation });
             return true;
         }
-        self.tell(Fact::ConferenceHeld { family, place, stage: number, children, due });
-        let (who, hours) = (mix(case_key(self, slot), self.spec.stages[stage].key),
-            self.cases[slot as usize].hours);
+        self.tell(Fact::ConferenceHeld {
+            family,
+            place,
+            stage: number,
+            children,
+            due,
+        });
+        let (who, hours) = (
+            mix(case_key(self, slot), self.spec.stages[stage].key),
+            self.cases[slot as usize].hours,
+        );
         let entry = u32::from(self.strands[strand as usize].entry);
-        let effort =
-            self.effort(&rule.attendance, hours, who, Purpose::Attendance.plain(), entry);
+        let effort = self.effort(
+            &rule.attendance,
+            hours,
+            who,
+            Purpose::Attendance.plain(),
+            entry,
+        );
         let mut task = self.task(Work::Conference, slot, NONE, effort);
         task.due = self.calendar.closing(self.now);
         self.give(worker, task, false);
@@ -962,7 +1087,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let (family, children, key) = (case.id, case.children, case.key);
         let (hours, team) = (case.hours, usize::from(case.team));
         let (place, number) = (self.place(slot), stage as u16);
-        self.tell(Fact::Completed { family, place, stage: number, children });
+        self.tell(Fact::Completed {
+            family,
+            place,
+            stage: number,
+            children,
+        });
         let spec = &self.spec.stages[stage];
         let Some(rule) = &spec.sign_off else {
             self.resolve(strand, false);
@@ -975,10 +1105,23 @@ impl<W: Observer<Fact>> Running<'_, W> {
         };
         let who = mix(key, spec.key);
         let factor = if rule.per_child { hours } else { 1.0 };
-        let effort = self.effort(&rule.effort, factor, who, Purpose::SignOffEffort.plain(), which);
-        self.tell(Fact::SignOffAsked { family, place, stage: number, children });
+        let effort = self.effort(
+            &rule.effort,
+            factor,
+            who,
+            Purpose::SignOffEffort.plain(),
+            which,
+        );
+        self.tell(Fact::SignOffAsked {
+            family,
+            place,
+            stage: number,
+            children,
+        });
         if rule.bypass > 0.0 && self.uniform(who, Purpose::Bypass, 0, which) < rule.bypass {
-            let at = self.calendar.end_of_working_day_after(self.now, rule.bypass_after_wd);
+            let at = self
+                .calendar
+                .end_of_working_day_after(self.now, rule.bypass_after_wd);
             self.schedule(at, Event::MayBypass { strand, generation });
         }
         let mut task = self.task(Work::Management, slot, strand, effort);
@@ -994,7 +1137,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let Some(rule) = &spec.sign_off else { return };
         let (slot, which, last_effort) = {
             let s = &self.strands[strand as usize];
-            (s.slot, u32::from(s.signings) << 8 | u32::from(s.entry), s.last_effort)
+            (
+                s.slot,
+                u32::from(s.signings) << 8 | u32::from(s.entry),
+                s.last_effort,
+            )
         };
         let who = mix(self.cases[slot as usize].key, spec.key);
         if self.uniform(who, Purpose::Rework, 0, which) >= rule.rework {
@@ -1004,7 +1151,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let case = &self.cases[slot as usize];
         let (family, children, worker) = (case.id, case.children, case.worker);
         let (place, number) = (self.place(slot), stage as u16);
-        self.tell(Fact::SentBack { family, place, stage: number, children });
+        self.tell(Fact::SentBack {
+            family,
+            place,
+            stage: number,
+            children,
+        });
         self.strands[strand as usize].phase = Phase::Working;
         let effort = Span::from_seconds_up(last_effort as f64 * rule.rework_share).0;
         let mut task = self.task(Work::Rework, slot, strand, effort);
@@ -1055,8 +1207,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let (place, number) = (self.place(slot), stage as u16);
         let asked = spec.sign_off.is_some();
         self.tell(Fact::Authorised {
-            family, place, stage: number, children, band, outcome: outcome as u8, clock, due,
-            began, completed, bypassed, asked,
+            family,
+            place,
+            stage: number,
+            children,
+            band,
+            outcome: outcome as u8,
+            clock,
+            due,
+            began,
+            completed,
+            bypassed,
+            asked,
         });
         self.cases[slot as usize].last_stage = number;
         self.close_strand(strand);
@@ -1113,7 +1275,13 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let case = &self.cases[slot as usize];
         let (family, children) = (case.id, case.children);
         let place = self.place(slot);
-        self.tell(Fact::StageEnded { family, place, stage, children, began });
+        self.tell(Fact::StageEnded {
+            family,
+            place,
+            stage,
+            children,
+            began,
+        });
     }
 
     /// The family's work ends, authorised.
@@ -1128,7 +1296,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
             .map_or(1.0, |stage| stage.rereferral_factor);
         self.perhaps_returns(slot, factor);
         self.leave_list(slot, false);
-        self.tell(Fact::Closed { family, place, children, opened });
+        self.tell(Fact::Closed {
+            family,
+            place,
+            children,
+            opened,
+        });
         self.end_case(slot);
     }
 
@@ -1144,19 +1317,19 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// Frees a family's row.
     fn forget(&mut self, slot: Slot) {
         self.cases[slot as usize].live = false;
-        self.cases[slot as usize].generation =
-            self.cases[slot as usize].generation.wrapping_add(1);
+        self.cases[slot as usize].generation = self.cases[slot as usize].generation.wrapping_add(1);
         self.free_cases.push(slot);
     }
 
     /// A share of closed families is referred again within the year.
     fn perhaps_returns(&mut self, slot: Slot, factor: f64) {
-        let Some(rule) = self.spec.rereferral.as_ref() else { return };
+        let Some(rule) = self.spec.rereferral.as_ref() else {
+            return;
+        };
         let key = self.cases[slot as usize].key;
         let chance = (rule.chance * factor).min(0.95);
         if self.uniform(key, Purpose::Returns, 0, 0) < chance {
-            let at =
-                self.after_draw(self.now, &rule.delay, key, Purpose::ReturnDelay.plain(), 0);
+            let at = self.after_draw(self.now, &rule.delay, key, Purpose::ReturnDelay.plain(), 0);
             self.will_return(slot, at, rule.worse);
         }
     }

@@ -61,10 +61,6 @@ pub struct Ended {
 
 /// Simulates one future of a department from its start to its horizon, telling `watch` every
 /// fact in order of time. Cannot fail: a [`spec::Department`] is valid by construction.
-pub fn run<W: Observer<Fact>>(
-    department: &spec::Department,
-    draws: Draws,
-    watch: &mut W,
-) -> Ended {
+pub fn run<W: Observer<Fact>>(department: &spec::Department, draws: Draws, watch: &mut W) -> Ended {
     running::Running::new(department, draws, watch).run()
 }

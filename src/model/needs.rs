@@ -121,8 +121,11 @@ fn theta(pool: &[(f64, f64)], slope: f64, share: f64) -> f64 {
     let (mut low, mut high) = (-80.0, 80.0);
     for _ in 0..80 {
         let mid = 0.5 * (low + high);
-        let mean: f64 =
-            pool.iter().map(|&(need, w)| w * logistic(mid + slope * need)).sum::<f64>() / total;
+        let mean: f64 = pool
+            .iter()
+            .map(|&(need, w)| w * logistic(mid + slope * need))
+            .sum::<f64>()
+            / total;
         if mean < share {
             low = mid;
         } else {
@@ -171,7 +174,9 @@ fn entrants(spec: &Spec, cuts: &Cuts) -> Vec<(f64, f64, StageIx)> {
             let need = mean + (seen - mean) / (sd * sd);
             let weight = share / n as f64;
             match (&spec.front_door, spec.entry) {
-                (Some(door), _) if seen >= cuts.danger => all.push((need, weight, door.danger_stage)),
+                (Some(door), _) if seen >= cuts.danger => {
+                    all.push((need, weight, door.danger_stage))
+                }
                 (Some(door), _) if seen >= cuts.assessment => {
                     all.push((need, weight, door.assessment_stage));
                 }
@@ -216,13 +221,14 @@ pub(super) fn solve(spec: &Spec, cuts: Cuts) -> Needs {
                 let slope = s.need_slope;
                 let at_least = |k: usize, need: f64| match k {
                     0 => 1.0,
-                    _ => thetas[stage].get(k - 1).map_or(0.0, |t| logistic(t + slope * need)),
+                    _ => thetas[stage]
+                        .get(k - 1)
+                        .map_or(0.0, |t| logistic(t + slope * need)),
                 };
                 // A pool needs no more families than the sample at the door had.
                 pools[next].extend(
-                    pool.iter().map(|&(need, w)| {
-                        (need, w * (at_least(k, need) - at_least(k + 1, need)))
-                    }),
+                    pool.iter()
+                        .map(|&(need, w)| (need, w * (at_least(k, need) - at_least(k + 1, need)))),
                 );
                 thin(&mut pools[next]);
             }

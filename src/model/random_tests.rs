@@ -2,7 +2,9 @@
 
 use super::run;
 use super::spec::*;
-use super::textbook::{Counter, DAY, department, effort, elapsed, spec, stage, steady_people, visits};
+use super::textbook::{
+    Counter, DAY, department, effort, elapsed, spec, stage, steady_people, visits,
+};
 use crate::chronology::Fact;
 use crate::engine::{Calendar, Dist, Draws, SECONDS_PER_YEAR, Span, Time};
 use proptest::prelude::*;
@@ -32,10 +34,22 @@ struct Recipe {
 }
 
 fn recipes() -> impl Strategy<Value = Recipe> {
-    let people = (0_usize..4, 0_usize..3, 0.0..6.0_f64, 0.0..3.0_f64, 0.0..1.0_f64);
+    let people = (
+        0_usize..4,
+        0_usize..3,
+        0.0..6.0_f64,
+        0.0..3.0_f64,
+        0.0..1.0_f64,
+    );
     let rates = (0.0..0.05_f64, 0.0..0.1_f64, 0.0..1.0_f64, 0.0..1.0_f64);
     let work = (0.0..0.6_f64, 0.0..1.0_f64, any::<bool>(), 0.0..0.9_f64);
-    let rest = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<u64>());
+    let rest = (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<u64>(),
+    );
     (people, rates, work, rest).prop_map(|(p, r, w, x)| Recipe {
         posts: p.0,
         managers: p.1,
@@ -71,8 +85,11 @@ fn build(recipe: &Recipe) -> Department {
         bypass_after_wd: 2,
         holds_slot: true,
     });
-    assess.limit =
-        Some(Limit { working_days: 7, clock: Clock::StartOf(0), stops: Stops::Authorised });
+    assess.limit = Some(Limit {
+        working_days: 7,
+        clock: Clock::StartOf(0),
+        stops: Stops::Authorised,
+    });
     assess.row = Row::Assessment;
     let to = |starts: Vec<usize>, probability| Outcome {
         name: "next".into(),
@@ -93,26 +110,33 @@ fn build(recipe: &Recipe) -> Department {
     plan.points_per_child = 3.0;
     plan.lasts = Some(elapsed(Dist::Exponential { mean: 30.0 * DAY }));
     plan.ends_at = recipe.plan.then_some(1);
-    plan.recurring = [(5.0, RecurringKind::Visit, false), (20.0, RecurringKind::Review, true)]
-        .into_iter()
-        .map(|(every, kind, chaired)| Recurring {
-            name: "recurring".into(),
-            kind,
-            first: elapsed(Dist::Constant(every * DAY)),
-            every: elapsed(Dist::Constant(every * DAY)),
-            effort: effort(Dist::Exponential { mean: 0.1 * DAY }),
-            per_child: true,
-            note_share: 0.3,
-            sees_child: true,
-            chaired,
-            duty_covers: !chaired,
-        })
-        .collect();
+    plan.recurring = [
+        (5.0, RecurringKind::Visit, false),
+        (20.0, RecurringKind::Review, true),
+    ]
+    .into_iter()
+    .map(|(every, kind, chaired)| Recurring {
+        name: "recurring".into(),
+        kind,
+        first: elapsed(Dist::Constant(every * DAY)),
+        every: elapsed(Dist::Constant(every * DAY)),
+        effort: effort(Dist::Exponential { mean: 0.1 * DAY }),
+        per_child: true,
+        note_share: 0.3,
+        sees_child: true,
+        chaired,
+        duty_covers: !chaired,
+    })
+    .collect();
     plan.outcomes = vec![to(vec![3], 1.0)];
     let mut closing = stage(vec![visits(0.1, Times::Fixed(1), None)]);
     closing.low_priority = true;
-    closing.outcomes =
-        vec![Outcome { name: "closed".into(), probability: 1.0, starts: vec![], closes: true }];
+    closing.outcomes = vec![Outcome {
+        name: "closed".into(),
+        probability: 1.0,
+        starts: vec![],
+        closes: true,
+    }];
     let stages = vec![danger, assess, plan, closing];
     let mut s = spec(recipe.posts, recipe.cap, recipe.arrivals, stages);
     with_people(&mut s, recipe);
@@ -134,10 +158,17 @@ fn with_people(s: &mut Spec, recipe: &Recipe) {
     people.sickness = vec![SicknessKind {
         name: "any".into(),
         per_year: recipe.sick * per_year,
-        length: Duration { dist: Dist::Exponential { mean: 4.0 }, unit: Unit::WorkingDays },
+        length: Duration {
+            dist: Dist::Exponential { mean: 4.0 },
+            unit: Unit::WorkingDays,
+        },
     }];
-    people.planned =
-        vec![PlannedAbsence { name: "leave".into(), times: 3, length_wd: 3, months: [1.0; 12] }];
+    people.planned = vec![PlannedAbsence {
+        name: "leave".into(),
+        times: 3,
+        length_wd: 3,
+        months: [1.0; 12],
+    }];
     people.ramp = vec![(Span::WEEK, 0.5)];
     people.hand_back_after_wd = recipe.hand_back.then_some(2);
     people.read_in = Some(effort(Dist::Constant(0.05 * DAY)));
@@ -191,14 +222,19 @@ fn with_door(s: &mut Spec, recipe: &Recipe) {
     });
     s.unallocated.every = Some(elapsed(Dist::Constant(5.0 * DAY)));
     s.unallocated.effort = Some(small());
-    s.unallocated.withdraw =
-        recipe.withdraw.then(|| elapsed(Dist::Exponential { mean: 10.0 * DAY }));
+    s.unallocated.withdraw = recipe
+        .withdraw
+        .then(|| elapsed(Dist::Exponential { mean: 10.0 * DAY }));
     s.unallocated.risk_rises_per_year = 3.0;
     s.unallocated.risk_rises_to = Some(0);
-    s.conferences = Some(Conferences { chairs: 1, per_day: 1 });
-    s.out_of_hours = recipe
-        .office
-        .then(|| OutOfHours { workers: 1, effort: elapsed(Dist::Constant(0.1 * DAY)) });
+    s.conferences = Some(Conferences {
+        chairs: 1,
+        per_day: 1,
+    });
+    s.out_of_hours = recipe.office.then(|| OutOfHours {
+        workers: 1,
+        effort: elapsed(Dist::Constant(0.1 * DAY)),
+    });
 }
 
 fn finish(mut s: Spec, recipe: &Recipe) -> Department {
@@ -216,8 +252,14 @@ fn finish(mut s: Spec, recipe: &Recipe) -> Department {
     later.teams[0].people.turnover_per_year *= 2.0;
     later.teams[0].cap_families = Some(1.0);
     let versions = vec![
-        Version { from: Time::ZERO, spec: s },
-        Version { from: Time(60 * 86_400), spec: later },
+        Version {
+            from: Time::ZERO,
+            spec: s,
+        },
+        Version {
+            from: Time(60 * 86_400),
+            spec: later,
+        },
     ];
     let open = vec![OpenGroup {
         office: 0,
@@ -229,7 +271,10 @@ fn finish(mut s: Spec, recipe: &Recipe) -> Department {
         age: Some(elapsed(Dist::Exponential { mean: 30.0 * DAY })),
         key: 5,
     }];
-    let position = StartPosition { open, closed_last_year: vec![Some(20.0)] };
+    let position = StartPosition {
+        open,
+        closed_last_year: vec![Some(20.0)],
+    };
     Department::new(calendar, Span::DAY * 150, versions, position)
 }
 
@@ -251,7 +296,10 @@ fn check_facts(counter: &Counter) {
                 assert!(*running >= 0, "a stage ends only once");
             }
             Fact::Allocated { family, post, .. } => {
-                assert!(holders.insert(*family, *post).is_none(), "one named worker at a time");
+                assert!(
+                    holders.insert(*family, *post).is_none(),
+                    "one named worker at a time"
+                );
             }
             Fact::Released { family, .. } => {
                 holders.remove(family);
@@ -290,14 +338,28 @@ proptest! {
 #[test]
 fn more_demand_keeps_every_family_and_adds_others() {
     let arrivals = |rate: f64| {
-        let department =
-            department(spec(1, 1.0, rate, vec![stage(vec![visits(0.1, Times::Fixed(1), None)])]), 300);
-        let mut counter = Counter { keep: true, ..Counter::default() };
+        let department = department(
+            spec(
+                1,
+                1.0,
+                rate,
+                vec![stage(vec![visits(0.1, Times::Fixed(1), None)])],
+            ),
+            300,
+        );
+        let mut counter = Counter {
+            keep: true,
+            ..Counter::default()
+        };
         run(&department, Draws::new(9, 0), &mut counter);
-        let contact = |(at, fact): &(Time, Fact)| matches!(fact, Fact::Contacted { .. }).then_some(*at);
+        let contact =
+            |(at, fact): &(Time, Fact)| matches!(fact, Fact::Contacted { .. }).then_some(*at);
         counter.log.iter().filter_map(contact).collect::<Vec<_>>()
     };
     let (base, more) = (arrivals(3.7), arrivals(4.9));
     assert!(more.len() > base.len());
-    assert!(base.iter().all(|at| more.contains(at)), "every family of the base is still there");
+    assert!(
+        base.iter().all(|at| more.contains(at)),
+        "every family of the base is still there"
+    );
 }

@@ -126,9 +126,10 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             out_of_hours_busy: 0,
             out_of_hours_queue: VecDeque::new(),
             marks_wanted: spec.stages.iter().any(|stage| {
-                stage.limit.as_ref().is_some_and(|limit| {
-                    matches!(limit.clock, Clock::StartOf(_) | Clock::EndOf(_))
-                })
+                stage
+                    .limit
+                    .as_ref()
+                    .is_some_and(|limit| matches!(limit.clock, Clock::StartOf(_) | Clock::EndOf(_)))
             }),
             agenda_events: 0,
         };
@@ -153,7 +154,10 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             }
         }
         self.now = self.end;
-        Ended { agenda_events: self.agenda_events, families: u64::from(self.families) }
+        Ended {
+            agenda_events: self.agenda_events,
+            families: u64::from(self.families),
+        }
     }
 
     /// Acts on one event; false if it was stale.
@@ -164,26 +168,44 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             Event::Return { record } => self.family_returns(record),
             Event::PartnersReplied { slot, generation } => self.partners_replied(slot, generation),
             Event::OutOfHoursDone { slot, generation } => self.out_of_hours_done(slot, generation),
-            Event::DutyContact { slot, generation, listed } => {
-                self.duty_contact(slot, generation, listed)
-            }
-            Event::RiskRises { slot, generation, listed } => {
-                self.risk_rises(slot, generation, listed)
-            }
-            Event::Withdraws { slot, generation, listed } => {
-                self.withdraws(slot, generation, listed)
-            }
+            Event::DutyContact {
+                slot,
+                generation,
+                listed,
+            } => self.duty_contact(slot, generation, listed),
+            Event::RiskRises {
+                slot,
+                generation,
+                listed,
+            } => self.risk_rises(slot, generation, listed),
+            Event::Withdraws {
+                slot,
+                generation,
+                listed,
+            } => self.withdraws(slot, generation, listed),
             Event::DelayOver { strand, ticket } => self.delay_over(strand, ticket),
             Event::ItemDone { post, generation } => self.item_done(post, generation),
-            Event::Recurs { strand, generation, which } => self.recurs(strand, generation, which),
+            Event::Recurs {
+                strand,
+                generation,
+                which,
+            } => self.recurs(strand, generation, which),
             Event::Conference { strand, generation } => self.conference_day(strand, generation),
             Event::StageEnds { strand, generation } => self.stage_length_over(strand, generation),
             Event::MayBypass { strand, generation } => self.may_bypass(strand, generation),
             // the life of a post: `staffing`
             Event::WentAway { post, person, why } => self.went_away(post, person, why),
             Event::CameBack { post, person, why } => self.came_back(post, person, why),
-            Event::HandBack { post, person, spell } => self.hand_back(post, person, spell),
-            Event::Resigns { post, person, clock } => self.resigns(post, person, clock),
+            Event::HandBack {
+                post,
+                person,
+                spell,
+            } => self.hand_back(post, person, spell),
+            Event::Resigns {
+                post,
+                person,
+                clock,
+            } => self.resigns(post, person, clock),
             Event::Leaves { post, person } => self.leaves(post, person),
             Event::RoundEnds { post, attempt } => self.round_ends(post, attempt),
             Event::AgencyStarts { post, person } => self.agency_starts(post, person),
@@ -221,10 +243,13 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     pub(super) fn after(&self, from: Time, number: f64, unit: Unit) -> Time {
         match unit {
             Unit::Elapsed => from + Span::from_seconds_up(number),
-            Unit::Effort => self.calendar.after_work(from, Span::from_seconds_up(number)),
+            Unit::Effort => self
+                .calendar
+                .after_work(from, Span::from_seconds_up(number)),
             Unit::WorkingDays => {
                 let day = self.calendar.working_day_length().0 as f64;
-                self.calendar.after_work(from, Span::from_seconds_up(number * day))
+                self.calendar
+                    .after_work(from, Span::from_seconds_up(number * day))
             }
         }
     }
@@ -275,14 +300,20 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     #[inline]
     pub(super) fn place(&self, slot: Slot) -> Place {
         let case = &self.cases[slot as usize];
-        Place { office: case.office, team: case.team }
+        Place {
+            office: case.office,
+            team: case.team,
+        }
     }
 
     /// Where a post is, for its facts.
     #[inline]
     pub(super) fn place_of_post(&self, post: u32) -> Place {
         let p = &self.posts[post as usize];
-        Place { office: p.office, team: p.team }
+        Place {
+            office: p.office,
+            team: p.team,
+        }
     }
 
     /// Marks a team for the next try to allocate.

@@ -680,8 +680,17 @@ impl Department {
         start: StartPosition,
     ) -> Self {
         let cuts = needs::solve_cuts(&versions[0].spec);
-        let needs = versions.iter().map(|v| needs::solve(&v.spec, cuts.clone())).collect();
-        Department { calendar, horizon, versions, start, needs }
+        let needs = versions
+            .iter()
+            .map(|v| needs::solve(&v.spec, cuts.clone()))
+            .collect();
+        Department {
+            calendar,
+            horizon,
+            versions,
+            start,
+            needs,
+        }
     }
 
     /// The cuts on seen need solved from the base conversion rates.

@@ -22,7 +22,11 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     pub(super) fn people(&self, post: u32) -> &'a People {
         let p = &self.posts[post as usize];
         let team = &self.spec.teams[usize::from(p.team)];
-        if p.manager { &team.manager_people } else { &team.people }
+        if p.manager {
+            &team.manager_people
+        } else {
+            &team.people
+        }
     }
 
     /// Key of the person now in a post.
@@ -54,8 +58,20 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             && self.uniform(who, Purpose::NewlyQualified, 0, 0) < share;
         self.posts[post as usize].newly_qualified = newly_qualified;
         let place = self.place_of_post(post);
-        self.tell(Fact::Started { post, place, agency, manager, at_start, newly_qualified });
-        self.tell(Fact::Present { post, place, manager, present: true });
+        self.tell(Fact::Started {
+            post,
+            place,
+            agency,
+            manager,
+            at_start,
+            newly_qualified,
+        });
+        self.tell(Fact::Present {
+            post,
+            place,
+            manager,
+            present: true,
+        });
         self.refresh_speed(post);
         self.schedule_ramp(post);
         for kind in 0..self.people(post).sickness.len() {
@@ -152,9 +168,15 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
 
     fn put_sickness(&mut self, post: u32, kind: usize, at: Time) {
         let p = &self.posts[post as usize];
-        let why = Why::Sick { kind: kind as u8, clock: p.sick_clock[kind] };
+        let why = Why::Sick {
+            kind: kind as u8,
+            clock: p.sick_clock[kind],
+        };
         let person = p.person;
-        self.schedule(self.calendar.next_open(at), Event::WentAway { post, person, why });
+        self.schedule(
+            self.calendar.next_open(at),
+            Event::WentAway { post, person, why },
+        );
     }
 
     /// Leave and training of a calendar year: each block in a month by its weight.
@@ -180,17 +202,29 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                 let month = super::journey::pick(&shares, draw.uniform()) as i8 + 1;
                 let first = jiff::civil::date(year as i16, month, 1);
                 let days = f64::from(first.days_in_month());
-                let midnight = self.calendar.time_of(first)
-                    + Span::DAY * (draw.uniform() * days) as i64;
+                let midnight =
+                    self.calendar.time_of(first) + Span::DAY * (draw.uniform() * days) as i64;
                 let at = self.calendar.next_open(midnight);
                 if at >= self.now {
-                    let why = Why::Planned { kind: kind as u8, length_wd: length as u8 };
+                    let why = Why::Planned {
+                        kind: kind as u8,
+                        length_wd: length as u8,
+                    };
                     self.schedule(at, Event::WentAway { post, person, why });
                 }
             }
         }
-        let next = self.calendar.time_of(jiff::civil::date(year as i16 + 1, 1, 1));
-        self.schedule(next, Event::YearPlanned { post, person, year: year + 1 });
+        let next = self
+            .calendar
+            .time_of(jiff::civil::date(year as i16 + 1, 1, 1));
+        self.schedule(
+            next,
+            Event::YearPlanned {
+                post,
+                person,
+                year: year + 1,
+            },
+        );
         true
     }
 
@@ -203,7 +237,9 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         let (back, reason) = match why {
             Why::Planned { kind, length_wd } => {
                 let day = self.calendar.working_day_length();
-                let back = self.calendar.after_work(self.now, day * i64::from(length_wd));
+                let back = self
+                    .calendar
+                    .after_work(self.now, day * i64::from(length_wd));
                 (self.calendar.next_open(back), Away::Planned(kind))
             }
             Why::Sick { kind, clock } => {
@@ -225,14 +261,24 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         };
         let place = self.place_of_post(post);
         let manager = self.posts[post as usize].manager;
-        self.tell(Fact::WentAway { post, place, manager, why: reason });
+        self.tell(Fact::WentAway {
+            post,
+            place,
+            manager,
+            why: reason,
+        });
         if let Why::Sick { kind, .. } = why {
             self.promise_hand_back(post, usize::from(kind));
         }
         self.schedule(back, Event::CameBack { post, person, why });
         self.posts[post as usize].away += 1;
         if self.posts[post as usize].away == 1 {
-            self.tell(Fact::Present { post, place, manager, present: false });
+            self.tell(Fact::Present {
+                post,
+                place,
+                manager,
+                present: false,
+            });
             self.put_down(post);
             if self.posts[post as usize].duty {
                 self.posts[post as usize].duty = false;
@@ -243,11 +289,24 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     }
 
     fn promise_hand_back(&mut self, post: u32, kind: usize) {
-        let Some(days) = self.people(post).hand_back_after_wd else { return };
+        let Some(days) = self.people(post).hand_back_after_wd else {
+            return;
+        };
         let p = &self.posts[post as usize];
         let (person, spell) = (p.person, p.spells[kind] << 2 | kind as u16);
-        let at = if days == 0 { self.now } else { self.calendar.add_working_days(self.now, days) };
-        self.schedule(at, Event::HandBack { post, person, spell });
+        let at = if days == 0 {
+            self.now
+        } else {
+            self.calendar.add_working_days(self.now, days)
+        };
+        self.schedule(
+            at,
+            Event::HandBack {
+                post,
+                person,
+                spell,
+            },
+        );
     }
 
     /// Away too long: the families go back to the list, work kept.
@@ -269,7 +328,10 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         let (reason, lost) = match why {
             Why::Sick { kind, .. } => {
                 let since = p.away_since[usize::from(kind)];
-                (Away::Sick(kind), self.calendar.work_between(since, self.now))
+                (
+                    Away::Sick(kind),
+                    self.calendar.work_between(since, self.now),
+                )
             }
             Why::Planned { kind, length_wd } => {
                 let day = self.calendar.working_day_length();
@@ -278,14 +340,25 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         };
         let place = self.place_of_post(post);
         let manager = self.posts[post as usize].manager;
-        self.tell(Fact::CameBack { post, place, manager, why: reason, lost });
+        self.tell(Fact::CameBack {
+            post,
+            place,
+            manager,
+            why: reason,
+            lost,
+        });
         if let Why::Sick { kind, .. } = why {
             self.posts[post as usize].sick[usize::from(kind)] = false;
             self.schedule_sickness(post, usize::from(kind));
         }
         self.posts[post as usize].away -= 1;
         if self.posts[post as usize].away == 0 {
-            self.tell(Fact::Present { post, place, manager, present: true });
+            self.tell(Fact::Present {
+                post,
+                place,
+                manager,
+                present: true,
+            });
             self.begin_next(post);
             self.stir(usize::from(place.team));
             self.fill_rota(usize::from(place.team));
@@ -310,7 +383,14 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         let p = &mut self.posts[post as usize];
         p.resigns_at = at;
         let (person, clock) = (p.person, p.leaving_clock);
-        self.schedule(at, Event::Resigns { post, person, clock });
+        self.schedule(
+            at,
+            Event::Resigns {
+                post,
+                person,
+                clock,
+            },
+        );
     }
 
     pub(super) fn resigns(&mut self, post: u32, person: u16, clock: u16) -> bool {
@@ -321,7 +401,11 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         let who = self.person_key(post);
         let place = self.place_of_post(post);
         let manager = self.posts[post as usize].manager;
-        self.tell(Fact::GaveNotice { post, place, manager });
+        self.tell(Fact::GaveNotice {
+            post,
+            place,
+            manager,
+        });
         match &self.people(post).notice {
             None => self.leave_post(post),
             Some(notice) => {
@@ -355,20 +439,33 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
 
     fn vacate(&mut self, post: u32) {
         let place = self.place_of_post(post);
-        if self.posts[post as usize].in_hand.is_some_and(|hand| hand.from_desk) {
+        if self.posts[post as usize]
+            .in_hand
+            .is_some_and(|hand| hand.from_desk)
+        {
             self.put_down(post);
         }
         let p = &self.posts[post as usize];
         let (manager, agency) = (p.manager, p.filled == Filled::Agency);
         if p.away == 0 {
-            self.tell(Fact::Present { post, place, manager, present: false });
+            self.tell(Fact::Present {
+                post,
+                place,
+                manager,
+                present: false,
+            });
         }
         let p = &mut self.posts[post as usize];
         p.filled = Filled::Vacant;
         p.speed = 0.0;
         p.person = p.person.wrapping_add(1);
         p.duty = false;
-        self.tell(Fact::Left { post, place, agency, manager });
+        self.tell(Fact::Left {
+            post,
+            place,
+            agency,
+            manager,
+        });
         self.return_families(post, Release::WorkerLeft);
         self.lose_notes(post);
         self.fill_rota(usize::from(place.team));
@@ -380,11 +477,21 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             self.posts[post as usize].queue.push(task);
         }
         let notes = std::mem::take(&mut self.posts[post as usize].notes);
-        for task in std::mem::take(&mut self.posts[post as usize].queue).into_iter().chain(notes) {
-            self.tell(Fact::Dropped { post, place, work: task.work });
+        for task in std::mem::take(&mut self.posts[post as usize].queue)
+            .into_iter()
+            .chain(notes)
+        {
+            self.tell(Fact::Dropped {
+                post,
+                place,
+                work: task.work,
+            });
             if task.work == Work::Note {
                 let effort = Span(task.left);
-                self.tell(Fact::NotesOwed { place, change: Span(-task.left) });
+                self.tell(Fact::NotesOwed {
+                    place,
+                    change: Span(-task.left),
+                });
                 self.tell(Fact::NeverNoted { place, effort });
             }
         }
@@ -421,7 +528,10 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             return;
         }
         self.posts[post as usize].recruiting = true;
-        if rule.rounds_at_once.is_some_and(|limit| self.teams[team].rounds >= limit) {
+        if rule
+            .rounds_at_once
+            .is_some_and(|limit| self.teams[team].rounds >= limit)
+        {
             self.teams[team].rounds_queue.push_back(post);
             return;
         }
@@ -443,7 +553,9 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             (_, Some(length)) => length,
             _ => return,
         };
-        let number = length.dist.sample(&mut self.draws.at(who, what, u32::from(attempt)));
+        let number = length
+            .dist
+            .sample(&mut self.draws.at(who, what, u32::from(attempt)));
         let at = self.after(self.now, number * left, length.unit);
         self.schedule(at, Event::RoundEnds { post, attempt });
     }
@@ -501,7 +613,9 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         });
         let chosen: Vec<u32> = open.take(target.saturating_sub(covered)).collect();
         for post in chosen {
-            let Some(fill) = &self.people(post).agency.fill else { continue };
+            let Some(fill) = &self.people(post).agency.fill else {
+                continue;
+            };
             let (person, who) = (self.posts[post as usize].person, self.person_key(post));
             let at = self.after_draw(self.now, fill, who, Purpose::AgencyFill.plain(), 0);
             self.posts[post as usize].cover_coming = true;
@@ -522,7 +636,9 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     }
 
     pub(super) fn schedule_agency_end(&mut self, post: u32) {
-        let Some(length) = &self.people(post).agency.assignment else { return };
+        let Some(length) = &self.people(post).agency.assignment else {
+            return;
+        };
         let who = self.person_key(post);
         let at = self.after_draw(self.now, length, who, Purpose::AgencyLength.plain(), 0);
         let person = self.posts[post as usize].person;
@@ -553,10 +669,14 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
 
     /// Posts on the rota today: so many of those present, by post in turn.
     fn rota_size(&self, team: usize) -> usize {
-        let Some(one_in) = self.spec.teams[team].duty_one_in else { return 0 };
+        let Some(one_in) = self.spec.teams[team].duty_one_in else {
+            return 0;
+        };
         let there = |p: &&u32| self.posts[**p as usize].available();
         let present = self.teams[team].posts.iter().filter(there).count();
-        ((present as f64 / one_in).round() as usize).max(1).min(present)
+        ((present as f64 / one_in).round() as usize)
+            .max(1)
+            .min(present)
     }
 
     fn new_rota(&mut self, team: usize) {
@@ -591,14 +711,19 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             return;
         }
         let posts = self.teams[team].posts.clone();
-        let on = posts.iter().filter(|&&p| self.posts[p as usize].duty).count();
+        let on = posts
+            .iter()
+            .filter(|&&p| self.posts[p as usize].duty)
+            .count();
         let wanted = self.rota_size(team).saturating_sub(on);
         for _ in 0..wanted {
             let start = self.teams[team].rota;
-            let next = (0..posts.len()).map(|k| (start + k) % posts.len()).find(|&k| {
-                let p = &self.posts[posts[k] as usize];
-                p.available() && !p.duty
-            });
+            let next = (0..posts.len())
+                .map(|k| (start + k) % posts.len())
+                .find(|&k| {
+                    let p = &self.posts[posts[k] as usize];
+                    p.available() && !p.duty
+                });
             let Some(next) = next else { return };
             self.teams[team].rota = next + 1;
             self.put_on_duty(posts[next], true);
@@ -702,7 +827,14 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         p.resigns_at = at;
         p.leaving_clock = p.leaving_clock.wrapping_add(1);
         let (person, clock) = (p.person, p.leaving_clock);
-        self.schedule(at, Event::Resigns { post, person, clock });
+        self.schedule(
+            at,
+            Event::Resigns {
+                post,
+                person,
+                clock,
+            },
+        );
     }
 
     fn respend_sickness(&mut self, post: u32, kind: usize, rate: f64) {

@@ -13,7 +13,8 @@ use std::collections::VecDeque;
 
 /// Key of a name: of its letters, never of its place.
 fn key_of(name: &str) -> u64 {
-    name.bytes().fold(0x00CA_5E10_AD00, |key, byte| mix(key, u64::from(byte)))
+    name.bytes()
+        .fold(0x00CA_5E10_AD00, |key, byte| mix(key, u64::from(byte)))
 }
 
 impl<W: Observer<Fact>> Running<'_, W> {
@@ -21,7 +22,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
     pub(super) fn set_up(&mut self) {
         for _ in 0..self.spec.teams.len() {
             let lists = (0..CLASSES).map(|_| VecDeque::new()).collect();
-            self.teams.push(TeamState { lists, ..TeamState::default() });
+            self.teams.push(TeamState {
+                lists,
+                ..TeamState::default()
+            });
         }
         self.open_posts();
         for team in 0..self.teams.len() {
@@ -32,19 +36,32 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.tell(Fact::PositionSet);
         self.open_streams();
         for (index, version) in self.department.versions.iter().enumerate().skip(1) {
-            self.schedule(version.from, Event::Change { version: index as u16 });
+            self.schedule(
+                version.from,
+                Event::Change {
+                    version: index as u16,
+                },
+            );
         }
         self.open_the_office();
     }
 
     /// The first opening and the first week, where a day and a week mean anything.
     fn open_the_office(&mut self) {
-        let duty = self.spec.teams.iter().any(|team| team.duty_one_in.is_some());
+        let duty = self
+            .spec
+            .teams
+            .iter()
+            .any(|team| team.duty_one_in.is_some());
         if !self.calendar.is_continuous() || duty {
             let first = self.calendar.next_open(Time::ZERO);
             self.schedule(first, Event::Opening);
         }
-        let supervised = self.spec.stages.iter().any(|s| s.supervision_per_month.is_some());
+        let supervised = self
+            .spec
+            .stages
+            .iter()
+            .any(|s| s.supervision_per_month.is_some());
         let weekly = supervised || self.department.versions.len() > 1;
         if weekly || self.spec.unallocated.review_per_month.is_some() {
             let to_monday = (7 - self.calendar.weekday(Time::ZERO) as i64) % 7;
@@ -62,17 +79,31 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 let name = key_of(&spec.name);
                 let office = spec.office as u16;
                 let state = &self.teams[team];
-                let have = if manager { state.managers.len() } else { state.posts.len() };
+                let have = if manager {
+                    state.managers.len()
+                } else {
+                    state.posts.len()
+                };
                 for (ordinal, &fte) in wanted.iter().enumerate().skip(have) {
                     let key = mix(name, (ordinal as u64) << 1 | u64::from(manager));
                     let index = self.posts.len() as u32;
-                    self.posts.push(empty_post(key, team as u16, office, manager, fte));
+                    self.posts
+                        .push(empty_post(key, team as u16, office, manager, fte));
                     let state = &mut self.teams[team];
-                    if manager { state.managers.push(index) } else { state.posts.push(index) }
+                    if manager {
+                        state.managers.push(index)
+                    } else {
+                        state.posts.push(index)
+                    }
                     new.push(index);
                     let place = self.place_of_post(index);
                     let fte_milli = (fte * 1000.0).round() as u16;
-                    self.tell(Fact::PostOpened { post: index, place, fte_milli, manager });
+                    self.tell(Fact::PostOpened {
+                        post: index,
+                        place,
+                        fte_milli,
+                        manager,
+                    });
                 }
             }
         }
@@ -139,7 +170,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let mut index = 0;
             while count + 0.5 <= group.children {
                 let children = self.open_family(group, index);
-                count += if group.count_families { 1.0 } else { f64::from(children) };
+                count += if group.count_families {
+                    1.0
+                } else {
+                    f64::from(children)
+                };
                 index += 1;
             }
         }
@@ -181,7 +216,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     fn some_source(&self, office: usize, key: u64) -> usize {
-        let streams: Vec<_> = self.spec.streams.iter().filter(|s| s.office == office).collect();
+        let streams: Vec<_> = self
+            .spec
+            .streams
+            .iter()
+            .filter(|s| s.office == office)
+            .collect();
         let total: f64 = streams.iter().map(|s| s.families_per_day).sum();
         if total <= 0.0 {
             return 0;
@@ -222,7 +262,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if group.allocated || spec.lasts.is_some() {
             self.part_way(strand, age, progress, who);
         }
-        let holder = if group.allocated { self.least_loaded_at_start(team) } else { None };
+        let holder = if group.allocated {
+            self.least_loaded_at_start(team)
+        } else {
+            None
+        };
         match holder {
             Some(post) => {
                 self.hold(slot, post);
@@ -240,17 +284,34 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let case = &self.cases[slot as usize];
         let (family, children, band) = (case.id, case.children, case.band);
         let (stage, referred) = (stage as u16, began);
-        self.tell(Fact::StageBegan { family, place, stage, children, band, referred });
+        self.tell(Fact::StageBegan {
+            family,
+            place,
+            stage,
+            children,
+            band,
+            referred,
+        });
         if due < Time::NEVER && due >= Time::ZERO {
-            self.tell(Fact::Due { family, place, stage, children, due });
+            self.tell(Fact::Due {
+                family,
+                place,
+                stage,
+                children,
+                due,
+            });
         }
         strand
     }
 
     fn limit_at_start(&self, stage: usize, began: Time) -> Time {
-        self.spec.stages[stage].limit.as_ref().map_or(Time::NEVER, |limit| {
-            self.calendar.end_of_working_day_after(began, limit.working_days)
-        })
+        self.spec.stages[stage]
+            .limit
+            .as_ref()
+            .map_or(Time::NEVER, |limit| {
+                self.calendar
+                    .end_of_working_day_after(began, limit.working_days)
+            })
     }
 
     /// A family held at the start is at an item somewhere in its stage, or part-way through its
@@ -263,7 +324,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
         s.begun = true;
         s.phase = Phase::Waiting;
         s.times_left = 1;
-        s.item = if spec.lasts.is_some() { items as u8 } else { (progress * items as f64) as u8 };
+        s.item = if spec.lasts.is_some() {
+            items as u8
+        } else {
+            (progress * items as f64) as u8
+        };
         if let Some(lasts) = &spec.lasts {
             let mut draw = self.draws.at(who, Purpose::StageLength.plain(), 0);
             let beyond = match lasts.unit {
@@ -271,16 +336,20 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 // A plan that ends at a review was still running at its last one; whether its
                 // length has passed since then shows at the next.
                 _ => {
-                    let known = spec.ends_at.map_or(age.0 as f64, |which| {
-                        self.last_review(stage, which, age)
-                    });
+                    let known = spec
+                        .ends_at
+                        .map_or(age.0 as f64, |which| self.last_review(stage, which, age));
                     let beyond = lasts.dist.sample_beyond(known, &mut draw);
                     beyond.map(|more| (known + more - age.0 as f64).max(1.0))
                 }
             };
             let left = beyond.unwrap_or_else(|| lasts.dist.sample(&mut draw));
             let day = self.calendar.working_day_length().0 as f64;
-            let seconds = if lasts.unit == Unit::WorkingDays { left * day } else { left };
+            let seconds = if lasts.unit == Unit::WorkingDays {
+                left * day
+            } else {
+                left
+            };
             self.strands[strand as usize].paused = Some(Span::from_seconds_up(seconds));
         }
         if self.spec.stages[stage].conference.is_some() {
@@ -307,22 +376,40 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let rule = &self.spec.stages[stage].recurring[which];
         let (first, every) = (rule.first.dist.mean(), rule.every.dist.mean().max(1.0));
         let age = age.0 as f64;
-        if age < first { 0.0 } else { first + libm::floor((age - first) / every) * every }
+        if age < first {
+            0.0
+        } else {
+            first + libm::floor((age - first) / every) * every
+        }
     }
 
     fn least_loaded_at_start(&self, team: usize) -> Option<u32> {
         let posts = self.teams[team].posts.iter().copied();
-        posts.filter(|&p| self.posts[p as usize].filled != Filled::Vacant).min_by_key(|&p| {
-            let post = &self.posts[p as usize];
-            ((f64::from(post.points) / post.fte.max(0.05)) as i64, post.families, p)
-        })
+        posts
+            .filter(|&p| self.posts[p as usize].filled != Filled::Vacant)
+            .min_by_key(|&p| {
+                let post = &self.posts[p as usize];
+                (
+                    (f64::from(post.points) / post.fte.max(0.05)) as i64,
+                    post.families,
+                    p,
+                )
+            })
     }
 
     /// Closures of the 12 months before the start come back as they would have.
     fn last_years_closures(&mut self) {
-        let Some(rule) = self.spec.rereferral.as_ref() else { return };
+        let Some(rule) = self.spec.rereferral.as_ref() else {
+            return;
+        };
         for office in 0..self.spec.offices.len() {
-            let closed = self.department.start.closed_last_year.get(office).copied().flatten();
+            let closed = self
+                .department
+                .start
+                .closed_last_year
+                .get(office)
+                .copied()
+                .flatten();
             let Some(closed) = closed else { continue };
             let base = mix(self.teams_key(office), 0xC105_ED);
             for index in 0..closed as u64 {
@@ -330,10 +417,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 if self.uniform(key, Purpose::StartBack, 0, 0) >= rule.chance {
                     continue;
                 }
-                let ago = Span((self.uniform(key, Purpose::StartBack, 1, 0) * 365.25 * 86_400.0) as i64);
+                let ago =
+                    Span((self.uniform(key, Purpose::StartBack, 1, 0) * 365.25 * 86_400.0) as i64);
                 let from = Time::ZERO - ago;
-                let at =
-                    self.after_draw(from, &rule.delay, key, Purpose::ReturnDelay.plain(), 0);
+                let at = self.after_draw(from, &rule.delay, key, Purpose::ReturnDelay.plain(), 0);
                 if at < Time::ZERO {
                     continue; // already back before the start
                 }

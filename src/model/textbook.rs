@@ -26,7 +26,12 @@ pub(super) fn steady_people() -> People {
         newly_qualified_share: 0.0,
         newly_qualified_ramp: Vec::new(),
         newly_qualified_speed: 1.0,
-        agency: Agency { fill: None, assignment: None, speed: 1.0, ramp: Vec::new() },
+        agency: Agency {
+            fill: None,
+            assignment: None,
+            speed: 1.0,
+            ramp: Vec::new(),
+        },
         hand_back_after_wd: None,
         read_in: None,
     }
@@ -34,19 +39,27 @@ pub(super) fn steady_people() -> People {
 
 /// An elapsed duration.
 pub(super) fn elapsed(dist: Dist) -> Duration {
-    Duration { dist, unit: Unit::Elapsed }
+    Duration {
+        dist,
+        unit: Unit::Elapsed,
+    }
 }
 
 /// Effort.
 pub(super) fn effort(dist: Dist) -> Duration {
-    Duration { dist, unit: Unit::Effort }
+    Duration {
+        dist,
+        unit: Unit::Effort,
+    }
 }
 
 /// One item of exponential effort (mean in days) done `times` times with a delay between.
 pub(super) fn visits(mean_days: f64, times: Times, between_days: Option<f64>) -> Item {
     Item {
         name: "visit".into(),
-        effort: effort(Dist::Exponential { mean: mean_days * DAY }),
+        effort: effort(Dist::Exponential {
+            mean: mean_days * DAY,
+        }),
         per_child: false,
         before: None,
         between: between_days.map(|d| elapsed(Dist::Exponential { mean: d * DAY })),
@@ -139,7 +152,11 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
         entry: Some(0),
         stages,
         rereferral: None,
-        family_hours: FamilyHours { first: 1.0, further: 1.0, scale: 1.0 },
+        family_hours: FamilyHours {
+            first: 1.0,
+            further: 1.0,
+            scale: 1.0,
+        },
         unallocated: Unallocated {
             every: None,
             effort: None,
@@ -165,8 +182,16 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
 /// A department on a continuous calendar.
 pub(super) fn department(spec: Spec, days: i64) -> Department {
     let calendar = Calendar::continuous(jiff::civil::date(2024, 1, 1));
-    let versions = vec![Version { from: Time::ZERO, spec }];
-    Department::new(calendar, Span::DAY * days, versions, StartPosition::default())
+    let versions = vec![Version {
+        from: Time::ZERO,
+        spec,
+    }];
+    Department::new(
+        calendar,
+        Span::DAY * days,
+        versions,
+        StartPosition::default(),
+    )
 }
 
 /// Waits, busy time and closures, the crudest way.
@@ -185,7 +210,12 @@ impl Observer<Fact> for Counter {
     fn note(&mut self, at: Time, fact: &Fact) {
         self.facts += 1;
         match fact {
-            Fact::Allocated { since, first: true, above_cap, .. } => {
+            Fact::Allocated {
+                since,
+                first: true,
+                above_cap,
+                ..
+            } => {
                 self.waits.push((at - *since).as_days());
                 self.above_cap += u64::from(*above_cap);
             }
@@ -213,12 +243,22 @@ fn mean(values: &[f64]) -> f64 {
 #[test]
 fn one_worker_one_family_at_a_time_is_the_single_server_queue() {
     // Mean wait of the M/M/1 queue at 0.8: 4 days; the sd over such runs is about 0.2.
-    let spec = spec(1, 1.0, 0.8, vec![stage(vec![visits(1.0, Times::Fixed(1), None)])]);
+    let spec = spec(
+        1,
+        1.0,
+        0.8,
+        vec![stage(vec![visits(1.0, Times::Fixed(1), None)])],
+    );
     let department = department(spec, 40_000);
-    let waits: Vec<f64> = (0..8).map(|r| mean(&count(&department, 1, r).waits)).collect();
+    let waits: Vec<f64> = (0..8)
+        .map(|r| mean(&count(&department, 1, r).waits))
+        .collect();
     assert!((mean(&waits) - 4.0).abs() < 0.3, "mean wait {waits:?}");
     let counter = count(&department, 1, 0);
-    assert!((counter.worked / 40_000.0 - 0.8).abs() < 0.03, "utilisation");
+    assert!(
+        (counter.worked / 40_000.0 - 0.8).abs() < 0.03,
+        "utilisation"
+    );
 }
 
 #[test]
@@ -226,7 +266,12 @@ fn a_capped_worker_with_outside_delays_is_the_case_manager_queue() {
     // One worker, cap 4, 0.25 a day, visits of a day, closes with 0.3, delays of two days:
     // utilisation 5/6, mean wait 17.49 days (a solved Markov chain).
     let times = Times::Random(Dist::Geometric { p: 0.3 });
-    let spec = spec(1, 4.0, 0.25, vec![stage(vec![visits(1.0, times, Some(2.0))])]);
+    let spec = spec(
+        1,
+        4.0,
+        0.25,
+        vec![stage(vec![visits(1.0, times, Some(2.0))])],
+    );
     let department = department(spec, 40_000);
     let runs: Vec<Counter> = (0..12).map(|r| count(&department, 2, r)).collect();
     let waits: Vec<f64> = runs.iter().map(|c| mean(&c.waits)).collect();
@@ -237,7 +282,12 @@ fn a_capped_worker_with_outside_delays_is_the_case_manager_queue() {
 
 #[test]
 fn sickness_and_leaving_agree_with_their_rates() {
-    let mut spec = spec(12, 12.0, 0.5, vec![stage(vec![visits(1.0, Times::Fixed(3), None)])]);
+    let mut spec = spec(
+        12,
+        12.0,
+        0.5,
+        vec![stage(vec![visits(1.0, Times::Fixed(3), None)])],
+    );
     let people = &mut spec.teams[0].people;
     people.turnover_per_year = 0.01 * SECONDS_PER_YEAR / DAY;
     people.recruitment.round = Some(elapsed(Dist::Exponential { mean: 20.0 * DAY }));
@@ -247,7 +297,10 @@ fn sickness_and_leaving_agree_with_their_rates() {
         length: elapsed(Dist::Exponential { mean: 10.0 * DAY }),
     });
     let department = department(spec, 20_000);
-    let mut counter = Counter { keep: true, ..Counter::default() };
+    let mut counter = Counter {
+        keep: true,
+        ..Counter::default()
+    };
     run(&department, Draws::new(3, 0), &mut counter);
     let (mut left, mut away, mut back) = (0.0, 0.0, 0.0);
     for (_, fact) in &counter.log {
@@ -259,8 +312,15 @@ fn sickness_and_leaving_agree_with_their_rates() {
         }
     }
     // In post 12 x 100/120 = 10 on average; leavers 0.01 a day each over 20,000 days.
-    assert!((left - 2000.0_f64).abs() < 5.0 * 2000.0_f64.sqrt(), "leavers {left}");
+    assert!(
+        (left - 2000.0_f64).abs() < 5.0 * 2000.0_f64.sqrt(),
+        "leavers {left}"
+    );
     // A spell ends by return at 0.1 or by leaving at 0.01 a day: 10 of 11 are completed, and those
     // last 1 / 0.11 days on average.
-    assert!((back / away - 100.0 / 12.1).abs() < 0.5, "length of spells {}", back / away);
+    assert!(
+        (back / away - 100.0 / 12.1).abs() < 0.5,
+        "length of spells {}",
+        back / away
+    );
 }

@@ -24,9 +24,16 @@ pub(super) enum Desk {
 impl<W: Observer<Fact>> Running<'_, W> {
     /// A task as it is issued now; class, rank and due say how urgent it is.
     pub(super) fn task(&mut self, work: Work, slot: Slot, strand: u32, effort: i64) -> Task {
-        let case_generation = if slot == NONE { 0 } else { self.cases[slot as usize].generation };
-        let strand_generation =
-            if strand == NONE { 0 } else { self.strands[strand as usize].generation };
+        let case_generation = if slot == NONE {
+            0
+        } else {
+            self.cases[slot as usize].generation
+        };
+        let strand_generation = if strand == NONE {
+            0
+        } else {
+            self.strands[strand as usize].generation
+        };
         Task {
             work,
             slot,
@@ -56,9 +63,17 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// Gives a task to a worker, who begins at once if free.
     pub(super) fn give(&mut self, post: u32, task: Task, delayed: bool) {
         let place = self.place_of_post(post);
-        self.tell(Fact::Ready { post, place, work: task.work, delayed });
+        self.tell(Fact::Ready {
+            post,
+            place,
+            work: task.work,
+            delayed,
+        });
         if task.work == Work::Note {
-            self.tell(Fact::NotesOwed { place, change: Span(task.left) });
+            self.tell(Fact::NotesOwed {
+                place,
+                change: Span(task.left),
+            });
             self.posts[post as usize].notes.push_back(task);
         } else {
             self.posts[post as usize].queue.push(task);
@@ -72,7 +87,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
             office: self.spec.teams[team].office as u16,
             team: team as u16,
         };
-        self.tell(Fact::Ready { post: DESK, place, work: task.work, delayed: false });
+        self.tell(Fact::Ready {
+            post: DESK,
+            place,
+            work: task.work,
+            delayed: false,
+        });
         match desk {
             Desk::Duty => self.teams[team].duty_desk.push(Waiting(task)),
             Desk::Manager => self.teams[team].manager_desk.push(Waiting(task)),
@@ -126,7 +146,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 office: self.spec.teams[team].office as u16,
                 team: team as u16,
             };
-            self.tell(Fact::Dropped { post: DESK, place, work: task.work });
+            self.tell(Fact::Dropped {
+                post: DESK,
+                place,
+                work: task.work,
+            });
         }
     }
 
@@ -192,22 +216,44 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let team = usize::from(self.posts[post as usize].team);
         let p = &mut self.posts[post as usize];
         let own_on_duty = p.duty && !from_desk;
-        let speed =
-            p.speed * if own_on_duty { self.spec.teams[team].duty_own_work } else { 1.0 };
+        let speed = p.speed
+            * if own_on_duty {
+                self.spec.teams[team].duty_own_work
+            } else {
+                1.0
+            };
         p.generation = p.generation.wrapping_add(1);
         let generation = p.generation;
-        p.in_hand = Some(InHand { task, since: self.now, speed, from_desk });
+        p.in_hand = Some(InHand {
+            task,
+            since: self.now,
+            speed,
+            from_desk,
+        });
         let seconds = Span::from_seconds_up(task.left as f64 / speed.max(1e-9));
         let done = self.calendar.after_work(self.now, seconds);
         self.schedule(done, Event::ItemDone { post, generation });
         let (place, family, stage) = self.about(post, &task);
-        self.tell(Fact::Began { post, place, family, stage, work: task.work });
+        self.tell(Fact::Began {
+            post,
+            place,
+            family,
+            stage,
+            work: task.work,
+        });
     }
 
     fn about(&self, post: u32, task: &Task) -> (crate::chronology::Place, u32, u16) {
-        let family = if task.slot == NONE { NONE } else { self.cases[task.slot as usize].id };
-        let stage =
-            if task.strand == NONE { u16::MAX } else { self.strands[task.strand as usize].stage };
+        let family = if task.slot == NONE {
+            NONE
+        } else {
+            self.cases[task.slot as usize].id
+        };
+        let stage = if task.strand == NONE {
+            u16::MAX
+        } else {
+            self.strands[task.strand as usize].stage
+        };
         (self.place_of_post(post), family, stage)
     }
 
@@ -221,7 +267,15 @@ impl<W: Observer<Fact>> Running<'_, W> {
         task.left = (task.left - (worked.0 as f64 * hand.speed) as i64).max(0);
         let (place, family, stage) = self.about(post, &task);
         let work = task.work;
-        self.tell(Fact::Stopped { post, place, family, stage, work, worked, finished: false });
+        self.tell(Fact::Stopped {
+            post,
+            place,
+            family,
+            stage,
+            work,
+            worked,
+            finished: false,
+        });
         Some((task, hand.from_desk))
     }
 
@@ -278,7 +332,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let duty = self.on_desk(team, Desk::Duty);
         let everyone = self.teams[team].posts.clone();
         for (list, named) in [(duty, false), (everyone, true)] {
-            let Some(post) = self.freest(&list) else { continue };
+            let Some(post) = self.freest(&list) else {
+                continue;
+            };
             if let Some((old, from_desk)) = self.interrupt(post) {
                 self.put_back(post, old, from_desk);
                 if self.posts[post as usize].in_hand.is_some() {
@@ -286,7 +342,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 }
             }
             let place = self.place_of_post(post);
-            self.tell(Fact::Ready { post: DESK, place, work: task.work, delayed: false });
+            self.tell(Fact::Ready {
+                post: DESK,
+                place,
+                work: task.work,
+                delayed: false,
+            });
             if named {
                 self.tell(Fact::TakenOff { post, place });
             }
@@ -322,12 +383,22 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if p.generation != generation {
             return false;
         }
-        let Some(hand) = p.in_hand.take() else { return false };
+        let Some(hand) = p.in_hand.take() else {
+            return false;
+        };
         let worked = self.calendar.work_between(hand.since, self.now);
         let task = hand.task;
         let (place, family, stage) = self.about(post, &task);
         let work = task.work;
-        self.tell(Fact::Stopped { post, place, family, stage, work, worked, finished: true });
+        self.tell(Fact::Stopped {
+            post,
+            place,
+            family,
+            stage,
+            work,
+            worked,
+            finished: true,
+        });
         if self.wanted(&task) {
             if task.note > 0 && work != Work::Note {
                 self.leave_note(post, &task);
@@ -356,7 +427,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let task = self.posts[post as usize].queue[index];
             if task.slot == slot {
                 self.posts[post as usize].queue.swap_remove(index);
-                self.tell(Fact::Dropped { post, place, work: task.work });
+                self.tell(Fact::Dropped {
+                    post,
+                    place,
+                    work: task.work,
+                });
             } else {
                 index += 1;
             }
@@ -365,7 +440,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
             .in_hand
             .is_some_and(|hand| hand.task.slot == slot && !hand.from_desk);
         if own_in_hand && let Some((task, _)) = self.interrupt(post) {
-            self.tell(Fact::Dropped { post, place, work: task.work });
+            self.tell(Fact::Dropped {
+                post,
+                place,
+                work: task.work,
+            });
             self.begin_next(post);
         }
     }
@@ -378,7 +457,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let task = self.posts[post as usize].queue[index];
             if task.strand == strand {
                 self.posts[post as usize].queue.swap_remove(index);
-                self.tell(Fact::Dropped { post, place, work: task.work });
+                self.tell(Fact::Dropped {
+                    post,
+                    place,
+                    work: task.work,
+                });
             } else {
                 index += 1;
             }
@@ -387,7 +470,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
             .in_hand
             .is_some_and(|hand| hand.task.strand == strand && !hand.from_desk);
         if in_hand && let Some((task, _)) = self.interrupt(post) {
-            self.tell(Fact::Dropped { post, place, work: task.work });
+            self.tell(Fact::Dropped {
+                post,
+                place,
+                work: task.work,
+            });
             self.begin_next(post);
         }
     }
@@ -396,7 +483,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
     pub(super) fn drop_recurring_task(&mut self, post: u32, strand: u32, which: u8) {
         let queue = &mut self.posts[post as usize].queue;
         let work = Work::Recurring(which);
-        if let Some(at) = queue.iter().position(|t| t.strand == strand && t.work == work) {
+        if let Some(at) = queue
+            .iter()
+            .position(|t| t.strand == strand && t.work == work)
+        {
             queue.swap_remove(at);
             let place = self.place_of_post(post);
             self.tell(Fact::Dropped { post, place, work });

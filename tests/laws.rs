@@ -1,0 +1,192 @@
+//! It is not a toy: what a duty manager would expect to see, seen on the county's own files; and
+//! the laws that hold whatever the numbers. Paired futures (the same seed) keep the runs short.
+
+use caseload::experiment::plan::Replications;
+use caseload::experiment::{Outcome, Plan, Running, monitor_plan, run_all};
+use caseload::measures::MonitorPlan;
+use caseload::scenario;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+/// Half a year of the county from its known position: long enough for what is asked here.
+const SHORT: [(&str, &str); 1] = [("run.horizon", "26 wk")];
+
+fn plan(file: &str, sets: &[(&str, &str)], futures: u32) -> Plan {
+    let sets: Vec<(String, String)> = sets
+        .iter()
+        .map(|(path, value)| ((*path).to_string(), (*value).to_string()))
+        .collect();
+    let mut plan = scenario::load(Path::new(file), &sets).expect("the scenario is right");
+    plan.replications = Replications::Number(futures);
+    plan
+}
+
+fn run(plan: &Plan, requests: &[&str], jobs: usize) -> (MonitorPlan, Outcome) {
+    let requests: Vec<String> = requests.iter().map(|r| (*r).to_string()).collect();
+    let measures = monitor_plan(plan, &requests).expect("every request is understood");
+    let cancelled = AtomicBool::new(false);
+    let running = Running {
+        jobs,
+        progress: &|_, _| {},
+        cancelled: &cancelled,
+    };
+    let outcome = run_all(plan, &measures, &running).expect("no law is broken");
+    (measures, outcome)
+}
+
+/// Mean over futures of each request.
+fn means(file: &str, sets: &[(&str, &str)], requests: &[&str], futures: u32) -> Vec<f64> {
+    let plan = plan(file, sets, futures);
+    let (measures, outcome) = run(&plan, requests, 0);
+    requests
+        .iter()
+        .map(|request| {
+            let at = outcome
+                .catalogue
+                .find(request, &measures.setting)
+                .expect("it is reported");
+            outcome
+                .summary(at)
+                .mean()
+                .unwrap_or_else(|| panic!("{request} has no value"))
+        })
+        .collect()
+}
+
+fn county(more: &[(&'static str, &'static str)], requests: &[&str], futures: u32) -> Vec<f64> {
+    let sets: Vec<(&str, &str)> = SHORT.iter().chain(more).copied().collect();
+    means("scenarios/essex-2009.toml", &sets, requests, futures)
+}
+
+#[test]
+fn more_danger_lengthens_routine_waits_in_the_same_office() {
+    let wait = ["wait_for_named_worker_days_mean[C, band=routine]"];
+    let base = county(&[], &wait, 4)[0];
+    let doubled = county(&[("front_door.danger_share", "0.195")], &wait, 4)[0];
+    assert!(doubled > base, "routine wait {base} -> {doubled} days");
+}
+
+#[test]
+fn one_more_manager_shortens_sign_off() {
+    let asked = ["sign_off_wait_days_mean[A]"];
+    let base = county(&[], &asked, 4)[0];
+    let more = county(&[("office.A.team.assessment.managers", "3.5")], &asked, 4)[0];
+    assert!(more < base, "sign-off {base} -> {more} days");
+}
+
+#[test]
+fn without_notes_more_assessments_are_completed() {
+    let asked = [
+        "closed_children_count",
+        "time_to_authorise_days_count[stage=initial assessment]",
+    ];
+    let base = county(&[], &asked[1..], 4)[0];
+    let file = "scenarios/essex-2009.toml";
+    let mut plan = plan(file, &SHORT, 4);
+    for version in &mut plan.department.versions {
+        for stage in &mut version.spec.stages {
+            for item in &mut stage.items {
+                item.effort.dist = item.effort.dist.scaled(1.0 - item.note_share);
+                item.note_share = 0.0;
+            }
+            for item in &mut stage.recurring {
+                item.effort.dist = item.effort.dist.scaled(1.0 - item.note_share);
+                item.note_share = 0.0;
+            }
+        }
+    }
+    let (measures, outcome) = run(&plan, &asked[1..], 0);
+    let at = outcome
+        .catalogue
+        .find(asked[1], &measures.setting)
+        .expect("reported");
+    let without = outcome.summary(at).mean().expect("a value");
+    assert!(without > base, "assessments authorised {base} -> {without}");
+}
+
+#[test]
+fn danger_waits_and_is_counted_when_nobody_is_there() {
+    let asked = ["danger_waits_count[B]", "wait_of_danger_wd_mean[B]"];
+    let base = county(&[], &asked, 2);
+    let empty = county(
+        &[
+            ("office.B.team.assessment.posts", "1"),
+            (
+                "office.B.team.assessment.people.sickness.short.per_year",
+                "40",
+            ),
+        ],
+        &asked,
+        2,
+    );
+    assert!(
+        empty[0] > base[0] + 5.0,
+        "danger that waits {} -> {}",
+        base[0],
+        empty[0]
+    );
+    assert!(
+        empty[1] > base[1],
+        "its wait {} -> {} working days",
+        base[1],
+        empty[1]
+    );
+}
+
+#[test]
+fn staffing_agrees_with_its_inputs() {
+    // A year of the county: turnover of permanent workers 0.18 a year (notice moves it in time
+    // only), sickness 1.6 x 3 + 0.11 x 60 = 11.4 working days a person and year.
+    let sets = [("run.horizon", "52 wk")];
+    let asked = [
+        "days_lost_to_sickness_per_person_year",
+        "turnover_rate",
+        "utilisation_mean",
+    ];
+    let found = means("scenarios/essex-2009.toml", &sets, &asked, 6);
+    assert!((found[0] - 11.4).abs() < 1.5, "days lost {}", found[0]);
+    assert!((found[1] - 0.18).abs() < 0.04, "turnover {}", found[1]);
+    assert!(
+        found[2] <= 1.0,
+        "nobody works longer than they are there: {}",
+        found[2]
+    );
+}
+
+#[test]
+fn the_number_of_threads_never_shows() {
+    let plan = plan("scenarios/tiny-office.toml", &[], 12);
+    let (_, one) = run(&plan, &[], 1);
+    let (_, two) = run(&plan, &[], 2);
+    let (_, again) = run(&plan, &[], 2);
+    for (a, b) in one.replications.iter().zip(&two.replications) {
+        assert_eq!(a.values, b.values, "future {}", a.index);
+        assert_eq!(format!("{:?}", a.series), format!("{:?}", b.series));
+    }
+    assert_eq!(
+        format!("{:?}", two.replications),
+        format!("{:?}", again.replications)
+    );
+}
+
+#[test]
+fn the_order_of_tables_in_a_file_is_irrelevant() {
+    let text = std::fs::read_to_string("scenarios/tiny-office.toml").expect("the file");
+    let (head, rest) = text.split_once("\n[").expect("tables");
+    let mut tables: Vec<String> = format!("[{rest}")
+        .split("\n[")
+        .map(|t| t.trim_start_matches('[').to_string())
+        .collect();
+    tables.reverse();
+    let turned = format!("{head}\n[{}", tables.join("\n["));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("turned.toml");
+    std::fs::write(&path, turned).expect("written");
+    let values = |file: &str| {
+        let plan = plan(file, &[], 3);
+        let outcome = run(&plan, &[], 0).1;
+        (plan.digest.clone(), format!("{:?}", outcome.replications))
+    };
+    let there = path.to_str().expect("a plain name");
+    assert_eq!(values("scenarios/tiny-office.toml"), values(there));
+}
