@@ -105,9 +105,10 @@ fn text(plan: &Plan) -> String {
         text += &console::plain(heads(), lines.iter().map(row).collect());
         text += &console::wrapped(
             "Full-time equivalents of workers, managers apart. In post counts agency workers; \
-             working today leaves out those expected to be away. Work arriving is what new \
-             families ask of the team in the long run if nothing waits; the gap is that less those \
-             working (\u{2212} = to spare). Children per worker counts those allocated.",
+             working today leaves out those expected to be away. On paper: what new families ask \
+             of the team in the long run if nobody waits, without duty days, work handed over in \
+             sickness and contacts with those who wait. It is low: a gap below zero does not show \
+             that there is room; only a run does. Children per worker counts those allocated.",
             "",
             "",
         );
@@ -127,8 +128,8 @@ fn heads() -> Vec<String> {
         "Posts",
         "In post",
         "Working today",
-        "Work arriving",
-        "Gap",
+        "Work arriving, on paper",
+        "Gap, on paper",
         "Children per worker",
     ];
     heads.map(str::to_owned).to_vec()
@@ -183,7 +184,7 @@ fn line(line: &Line) -> Value {
     json!({
         "area": line.area, "team": line.team, "posts_fte": line.posts,
         "in_post_fte": line.in_post, "working_fte": line.working,
-        "arriving_fte": line.arriving, "gap_fte": line.gap(),
+        "arriving_on_paper_fte": line.arriving, "gap_on_paper_fte": line.gap(),
         "children_per_worker": line.children_per_worker,
     })
 }

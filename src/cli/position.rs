@@ -18,14 +18,14 @@ pub(super) struct Line {
     pub in_post: f64,
     /// In post and not expected to be away.
     pub working: f64,
-    /// Workers that new work would keep busy; `None` where it has no end.
+    /// Workers that new work would keep busy, on paper; `None` where it has no end.
     pub arriving: Option<f64>,
     /// Children allocated for each worker in post; `None` where there is none of either.
     pub children_per_worker: Option<f64>,
 }
 
 impl Line {
-    /// Workers short of what arrives (below zero: to spare).
+    /// Workers short of what arrives on paper; the sum is low, so below zero is not yet room.
     pub fn gap(&self) -> Option<f64> {
         self.arriving.map(|arriving| arriving - self.working)
     }
@@ -49,7 +49,7 @@ pub(super) fn position(plan: &Plan) -> Vec<Line> {
             let filled = (1.0 - team.vacancy_start + team.agency_share).clamp(0.0, 1.0);
             let in_post = posts * filled;
             let speed = spec.day.paid_share_of_open_hours * team.people.casework_share;
-            let worker_hours = open_hours * speed;
+            let worker_hours = open_hours * speed * experience(team);
             Line {
                 area: spec.offices[team.office].name.clone(),
                 team: kind_of(plan, team),
@@ -66,6 +66,19 @@ pub(super) fn position(plan: &Plan) -> Vec<Line> {
             }
         })
         .collect()
+}
+
+/// Mean speed of those in post: newly qualified and agency workers are slower.
+fn experience(team: &Team) -> f64 {
+    let people = &team.people;
+    let new = people.newly_qualified_share;
+    let permanent = 1.0 - new + new * people.newly_qualified_speed;
+    let (own, agency) = (1.0 - team.vacancy_start, team.agency_share);
+    if own + agency > 0.0 {
+        (own * permanent + agency * people.agency.speed) / (own + agency)
+    } else {
+        permanent
+    }
 }
 
 /// The kind of team, which its area tells apart from the others of its kind.
