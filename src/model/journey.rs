@@ -10,7 +10,9 @@
 
 use super::event::{Event, Slot};
 use super::purpose::Purpose;
-use super::rows::{Case, Door, MOST_STAGES, NONE, Phase, Recurrence, ReturnRecord, Strand, Task};
+use super::rows::{
+    Case, Door, NONE, Phase, ReturnRecord, Strand, Task, blank_case, blank_strand, pick,
+};
 use super::running::Running;
 use super::spec::{Clock, FrontDoor, StageBy, StageIx, Times};
 use super::work::Desk;
@@ -1364,91 +1366,4 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
 fn case_key<W>(running: &Running<'_, W>, slot: Slot) -> u64 {
     running.cases[slot as usize].key
-}
-
-/// Index of the share in which a uniform falls.
-pub(super) fn pick(shares: &[f64], u: f64) -> usize {
-    let mut left = u;
-    for (index, share) in shares.iter().enumerate() {
-        if left < *share {
-            return index;
-        }
-        left -= share;
-    }
-    shares.len().saturating_sub(1)
-}
-
-impl Strand {
-    /// Which occasion of a draw this is: the entry to the stage, and the items issued in it.
-    fn occasion(&self) -> u32 {
-        u32::from(self.entry) << 20 | (self.issued & 0xF_FFFF)
-    }
-}
-
-fn blank_case() -> Case {
-    Case {
-        key: 0,
-        id: 0,
-        live: false,
-        generation: 0,
-        office: 0,
-        source: 0,
-        team: 0,
-        list_team: 0,
-        children: 1,
-        band: 0,
-        door: Door::Screening,
-        decision: Decision::Assess,
-        wrongly_out: false,
-        again: false,
-        episode: 0,
-        need: 0.0,
-        hours: 1.0,
-        contacted: Time::ZERO,
-        worker: NONE,
-        held_points: 0,
-        on_list: false,
-        class: 0,
-        returned: false,
-        ever_allocated: false,
-        listed: 0,
-        waits_since: Time::ZERO,
-        row: 3,
-        above_cap: None,
-        first_strand: NONE,
-        last_stage: u16::MAX,
-        seen: false,
-        assessor_saw: false,
-        contacts: 0,
-        entries: [0; MOST_STAGES],
-        marks: Vec::new(),
-    }
-}
-
-fn blank_strand() -> Strand {
-    Strand {
-        slot: 0,
-        stage: 0,
-        next: NONE,
-        live: false,
-        generation: 0,
-        phase: Phase::Waiting,
-        item: 0,
-        times_left: 0,
-        issued: 0,
-        entry: 0,
-        last_effort: 0,
-        began: Time::ZERO,
-        clock: Time::ZERO,
-        due: Time::NEVER,
-        ends: Time::NEVER,
-        paused: None,
-        over: false,
-        completed: Time::ZERO,
-        conference: Time::NEVER,
-        signings: 0,
-        begun: false,
-        delay_ticket: 0,
-        recurring: [Recurrence::default(); super::rows::MOST_RECURRING],
-    }
 }

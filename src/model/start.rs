@@ -2,9 +2,8 @@
 //! name, last year's closures. Not an empty office.
 
 use super::event::{Event, Slot};
-use super::journey::pick;
 use super::purpose::Purpose;
-use super::rows::{Filled, MOST_SICKNESS, Phase, Post, ReturnRecord};
+use super::rows::{Filled, MOST_SICKNESS, Phase, Post, ReturnRecord, pick};
 use super::running::{CLASSES, Running, TeamState};
 use super::spec::{OpenGroup, StageBy, Unit};
 use crate::chronology::Fact;
@@ -411,7 +410,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 .copied()
                 .flatten();
             let Some(closed) = closed else { continue };
-            let base = mix(self.teams_key(office), 0xC105_ED);
+            let base = mix(self.teams_key(office), 0x00C1_05ED);
             for index in 0..closed as u64 {
                 let key = mix(base, index);
                 if self.uniform(key, Purpose::StartBack, 0, 0) >= rule.chance {
