@@ -2,7 +2,9 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width,
+};
 
 use super::ending::Failure;
 use crate::report::{Cell, Table, words};
@@ -11,6 +13,8 @@ use crate::report::{Cell, Table, words};
 const TEXT_WIDTH: usize = 96;
 /// Columns of a table where the terminal does not say how wide it is.
 const TABLE_WIDTH: u16 = 120;
+/// Columns between two columns of a table.
+const GAP: u16 = 2;
 
 /// Writes the answer. A reader who closed the pipe has what was wanted: that is no failure.
 pub(super) fn answer(text: &str) -> Result<(), Failure> {
@@ -88,6 +92,7 @@ pub(super) fn plain(heads: Vec<String>, rows: Vec<Vec<String>>) -> String {
             filled.peek().is_some() && filled.all(|cell| is_number(cell))
         })
         .collect();
+    let least = least_widths(&heads, &rows, &numeric);
     let mut table = comfy_table::Table::new();
     let line = LineStyle::none().fill('\u{2500}').junction('\u{2500}');
     table.load_style(TableStyle::new().header_separator(line));
@@ -97,9 +102,12 @@ pub(super) fn plain(heads: Vec<String>, rows: Vec<Vec<String>>) -> String {
     for row in rows {
         table.add_row(row);
     }
-    for (index, numeric) in numeric.into_iter().enumerate() {
+    for (index, (numeric, least)) in numeric.into_iter().zip(least).enumerate() {
         if let Some(column) = table.column_mut(index) {
-            column.set_padding((0, 2));
+            column.set_padding((0, GAP));
+            if let Some(least) = least {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+            }
             if numeric {
                 column.set_cell_alignment(CellAlignment::Right);
             }
@@ -107,6 +115,31 @@ pub(super) fn plain(heads: Vec<String>, rows: Vec<Vec<String>>) -> String {
     }
     let lines = table.lines().map(|line| line.trim_end().to_owned());
     lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// How narrow each column may get: a figure stays on one line with its range, a word is not broken.
+/// None where that does not fit the screen: then the table is squeezed as well as may be.
+fn least_widths(heads: &[String], rows: &[Vec<String>], numeric: &[bool]) -> Vec<Option<u16>> {
+    let longest_word = |text: &String| {
+        let words = text.split_whitespace().map(|word| word.chars().count());
+        words.max().unwrap_or(0)
+    };
+    let least = heads.iter().zip(numeric).enumerate();
+    let least: Vec<usize> = least
+        .map(|(column, (head, numeric))| {
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            let cells = cells.map(|cell| match numeric {
+                true => cell.chars().count(),
+                false => longest_word(cell),
+            });
+            cells.max().unwrap_or(0).max(longest_word(head)) + usize::from(GAP)
+        })
+        .collect();
+    let fits = least.iter().sum::<usize>() <= usize::from(width());
+    least
+        .into_iter()
+        .map(|least| u16::try_from(least).ok().filter(|_| fits))
+        .collect()
 }
 
 /// Whether an entry reads as a number, perhaps with a range in brackets.

@@ -1,6 +1,6 @@
 //! `caseload explain`: what is assumed and from where; or one family's chronology in one future.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -72,7 +72,9 @@ fn register(plan: &Plan) -> String {
     let heads = ["Path", "Value", "Rests on", "Which", "Written in"];
     let rows = plan.register.iter().map(|row| {
         let value = format!("{} {}", value_of(row), row.unit);
-        let place = format!("{}:{}", row.file, row.line);
+        let file = Path::new(&row.file).file_name();
+        let file = file.map_or(row.file.as_str().into(), |name| name.to_string_lossy());
+        let place = format!("{file}:{}", row.line);
         vec![
             row.path.clone(),
             value.trim_end().to_owned(),

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::table::{Column, ColumnKind, Table};
 use super::{Provenance, Report};
 
-/// Every column of every file, one row each.
-pub(super) fn data_dictionary(files: &[&Table]) -> Table {
+/// Every column of every file, the numbers behind the pictures (`twins`) last; one row each.
+pub(super) fn data_dictionary(files: &[&Table], twins: &[Table]) -> Table {
     let text = ColumnKind::Text;
     let mut table = Table::new(
         "data-dictionary",
@@ -24,10 +24,12 @@ pub(super) fn data_dictionary(files: &[&Table]) -> Table {
         ],
     );
     let own = table.clone();
-    for file in files.iter().copied().chain([&own]) {
+    let files = files.iter().copied().chain([&own]).map(|file| ("", file));
+    let twins = twins.iter().map(|twin| ("figures/", twin));
+    for (folder, file) in files.chain(twins) {
         for column in &file.columns {
             table.push(vec![
-                format!("{}.csv", file.name).into(),
+                format!("{folder}{}.csv", file.name).into(),
                 column.name.as_str().into(),
                 column.kind.name().into(),
                 column.unit.as_str().into(),
@@ -52,6 +54,13 @@ pub(super) fn data_package(
     for twin in twins {
         resources.push(resource(twin, &format!("figures/{}.csv", twin.name)));
     }
+    resources.push(json!({
+        "name": "manifest",
+        "path": "manifest.json",
+        "title": "Program, scenario, every input with what it rests on, seed, replications, run",
+        "format": "json",
+        "mediatype": "application/json",
+    }));
     for path in pictures {
         let format = if path.ends_with(".png") { "png" } else { "svg" };
         let media = if format == "png" {

@@ -204,7 +204,7 @@ fn fill(report: &Report, folder: &Path, wanted: Wanted) -> Result<Vec<String>, S
             writer.pictures(report, figure, wanted, &mut pictures)?;
         }
     }
-    let dictionary = data_dictionary(&tables);
+    let dictionary = data_dictionary(&tables, &twins);
     writer.csv("data-dictionary.csv", &dictionary)?;
     let mut described = tables;
     described.push(&dictionary);

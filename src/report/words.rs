@@ -165,13 +165,20 @@ pub fn percentage(share: f64) -> String {
 /// A range of shares: `34–41%`; one percentage where both ends read the same.
 #[must_use]
 pub fn percentages(low: f64, high: f64) -> String {
-    let (low, high) = (percentage(low), percentage(high));
-    if low == high {
-        return low;
+    let (from, to) = (percentage(low), percentage(high));
+    if from == to {
+        return from;
     }
-    match low.strip_suffix('%') {
-        Some(low) if !low.contains(' ') => format!("{low}\u{2013}{high}"),
-        _ => format!("{low} to {high}"),
+    // Both ends within a point of nothing or of all: one bound says as much and reads better.
+    if to == "under 1%" {
+        return to;
+    }
+    if to == "over 99%" && low >= 0.985 {
+        return "over 98%".to_owned();
+    }
+    match from.strip_suffix('%') {
+        Some(from) if !from.contains(' ') && !to.contains(' ') => format!("{from}\u{2013}{to}"),
+        _ => format!("{from} to {to}"),
     }
 }
 
@@ -223,6 +230,10 @@ mod tests {
         assert_eq!(percentage(0.998), "over 99%");
         assert_eq!(percentage(0.0), "0%");
         assert_eq!(children(1.0), "1 child");
+        assert_eq!(percentages(0.34, 0.41), "34\u{2013}41%");
+        assert_eq!(percentages(0.0, 0.004), "under 1%");
+        assert_eq!(percentages(0.988, 0.997), "over 98%");
+        assert_eq!(percentages(0.9, 0.997), "90% to over 99%");
     }
 
     #[test]

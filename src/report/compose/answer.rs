@@ -31,13 +31,13 @@ fn at_end(findings: &Findings<'_>, measure: &str, area: Option<&str>) -> Option<
 
 /// The middle in words, no finer than its error.
 pub(super) fn middle(spread: &Spread) -> Option<String> {
-    let half_width = spread.median_half_width().unwrap_or(0.0);
+    let half_width = spread.grain();
     Some(words::about(spread.median()?, half_width))
 }
 
 /// The range that holds 8 futures in 10, no finer than the error of the middle.
 fn eight_in_ten(spread: &Spread) -> Option<String> {
-    let half_width = spread.median_half_width().unwrap_or(0.0);
+    let half_width = spread.grain();
     let (low, high) = spread.eight_in_ten()?;
     let shown = |value: f64| words::number(words::supported(value, half_width), 0);
     let (low, high) = (shown(low), shown(high));
@@ -92,12 +92,12 @@ fn protection(findings: &Findings<'_>) -> Option<String> {
     };
     let above = findings.value("allocated_above_cap", "count", None);
     if let Some(above) = above
-        .and_then(|above| above.median())
-        .filter(|above| *above >= 1.0)
+        .filter(|above| above.median().is_some_and(|above| above >= 1.0))
+        .and_then(|above| middle(&above))
     {
         said.push_str(&format!(
-            "; this rests on managers giving {} to workers who had no room under their caps",
-            words::children(above)
+            "; this rests on managers allocating over the caps, over the whole run and of all \
+             children {above} times in the middle future"
         ));
     }
     Some(format!("{said}."))
@@ -206,12 +206,23 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
     }
     if !findings.told.missing.is_empty() {
         notes.push(format!(
-            "Not in the model yet: {}",
-            findings.told.missing.join(" ")
+            "Not in the model yet: {}. `caseload explain` says what each of them is.",
+            words::listed(&missing_names(findings.told.missing))
         ));
     }
     notes.retain(|note| !note.is_empty());
     notes
+}
+
+/// The names of what is missing: what stands before the colon of each sentence.
+fn missing_names(sentences: &[String]) -> Vec<String> {
+    let name = |sentence: &String| {
+        let name = sentence
+            .split_once(": ")
+            .map_or(sentence.as_str(), |(name, _)| name);
+        name.trim_end_matches('.').to_owned()
+    };
+    sentences.iter().map(name).collect()
 }
 
 /// The tables on screen, after the sentences.

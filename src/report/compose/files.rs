@@ -321,14 +321,18 @@ fn caseloads(findings: &Findings<'_>) -> Table {
     );
     let mut columns = vec![
         area_column(),
-        Column::new("date", ColumnKind::Date, "Day of the count."),
+        Column::new(
+            "date",
+            ColumnKind::Date,
+            "Day of the count: the morning of the first day, then the close of a week's end.",
+        ),
         Column::with_unit("children_held_count", ColumnKind::Whole, "children", &held),
     ];
     columns.extend(spread_columns());
     let title = "Workers in post by the number of children they hold";
     let mut table = Table::new("caseloads", title, columns);
     for (area, name) in places(findings) {
-        for (index, date) in findings.catalogue.caseload_dates.iter().enumerate() {
+        for (index, date) in findings.caseload_days().iter().enumerate() {
             for children in 0..=MOST_CHILDREN_HELD {
                 let counts: Vec<Option<f64>> = findings
                     .replications

@@ -152,6 +152,15 @@ impl Spread {
         Some((interval.upper - interval.lower) / 2.0)
     }
 
+    /// Nothing finer is written of the middle: its half width, or, where futures are too few to
+    /// tell it, half of what lies between the lowest and the highest.
+    #[must_use]
+    pub fn grain(&self) -> f64 {
+        let ends = self.sorted.first().zip(self.sorted.last());
+        let spanned = || ends.map_or(0.0, |(low, high)| (high - low) / 2.0);
+        self.median_half_width().unwrap_or_else(spanned)
+    }
+
     /// Futures with a figure.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -214,6 +223,21 @@ impl<'a> Findings<'a> {
     #[must_use]
     pub fn first_day(&self) -> Date {
         self.setting.calendar.date_of(self.setting.window_start)
+    }
+
+    /// Days on which caseloads are counted: the first morning, and later a midnight, which people
+    /// know as the close of the week's end before it.
+    #[must_use]
+    pub fn caseload_days(&self) -> Vec<Date> {
+        let (first, weeks) = (self.first_day(), &self.catalogue.weeks);
+        let close = |date: Date| weeks.iter().rev().copied().find(|week| *week < date);
+        let dates = self.catalogue.caseload_dates.iter();
+        dates
+            .map(|&date| match close(date) {
+                Some(week) if date > first => week,
+                _ => date,
+            })
+            .collect()
     }
 
     /// Last day reported.

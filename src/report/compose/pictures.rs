@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::answer::middle;
 use super::files::{age_band_names, holders, waiting};
 use super::findings::{Findings, Spread};
 use super::titles;
@@ -149,7 +150,7 @@ fn bar(label: String, spread: &Spread) -> Option<Bar> {
         label,
         value: spread.median()?,
         range: spread.eight_in_ten(),
-        half_width: spread.median_half_width().unwrap_or(0.0),
+        half_width: spread.grain(),
     })
 }
 
@@ -162,8 +163,8 @@ fn waiting_list_age(findings: &Findings<'_>) -> Option<Figure> {
             let spread = waiting(findings, None, week, band..band + 1);
             bars.push(bar(label.clone(), &spread)?);
         }
-        let all = waiting(findings, None, week, 0..names.len()).median()?;
-        let remark = format!("{} waiting in the middle future", words::children(all));
+        let all = middle(&waiting(findings, None, week, 0..names.len()))?;
+        let remark = format!("{all} children waiting");
         let title = words::short_date(findings.catalogue.weeks[week]);
         panels.push(BarPanel {
             title,
@@ -237,7 +238,7 @@ fn dot(spread: &Spread) -> Option<Dot> {
         value: spread.median()?,
         low,
         high,
-        half_width: spread.median_half_width().unwrap_or(0.0),
+        half_width: spread.grain(),
     })
 }
 
@@ -319,7 +320,7 @@ pub(super) fn share_holding(
 }
 
 fn caseloads(findings: &Findings<'_>) -> Option<Figure> {
-    let dates = &findings.catalogue.caseload_dates;
+    let dates = findings.caseload_days();
     let mut shown: Vec<usize> = (0..dates.len()).collect();
     while shown.len() > 4 {
         shown.remove(shown.len() - 2);

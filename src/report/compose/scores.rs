@@ -2,8 +2,9 @@
 
 use super::findings::Findings;
 use crate::experiment::Score;
-use crate::experiment::plan::{ObservedKind, When};
-use crate::experiment::scorecard::kind_word;
+use crate::experiment::plan::{Observed, ObservedKind, When};
+use crate::experiment::scorecard::{Verdict, kind_word};
+use crate::measures::Unit;
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::words;
 
@@ -82,46 +83,127 @@ pub(super) fn table(findings: &Findings<'_>) -> Table {
         "scorecard",
         "Held against what was observed",
         vec![
-            text("Observation", "Name of the observation."),
-            text("Figure", "Figure of the model it is held against."),
-            text("Kind", "What agreement means."),
-            text("Published", "The published figure or range."),
+            text("Name", "Name of the observation."),
+            text("What", "Figure of the model it is held against, and when."),
+            text("Observed", "The range that counts as a hit."),
             text("Model", "Middle future and 8 in 10."),
             text("Verdict", "Hit or miss."),
+            text("Kind", "What agreement means."),
         ],
     );
     let mut scores: Vec<&Score> = findings.scores.iter().collect();
-    scores.sort_by_key(|score| score.observed.kind != ObservedKind::Predicted);
+    scores.sort_by_key(|score| match score.observed.kind {
+        ObservedKind::Predicted => 0,
+        ObservedKind::Fitted => 1,
+        ObservedKind::Rule => 2,
+    });
     for score in scores {
         let observed = &score.observed;
-        let range = match (observed.low, observed.high) {
-            (Some(low), Some(high)) => {
-                format!(
-                    "{} to {}",
-                    words::sized_number(low),
-                    words::sized_number(high)
-                )
-            }
-            (Some(low), None) => format!("{} or more", words::sized_number(low)),
-            (None, Some(high)) => format!("{} or less", words::sized_number(high)),
-            (None, None) => String::new(),
-        };
-        let model = score.median.zip(score.range).map(|(median, (low, high))| {
-            let shown = words::sized_number;
-            format!("{} ({} to {})", shown(median), shown(low), shown(high))
-        });
+        let unit = unit_of(findings, observed);
+        let model = score.median.zip(score.range);
+        let model = model.map(|(median, (low, high))| figure_with_range(median, low, high, unit));
         table.push(vec![
             observed.name.as_str().into(),
-            score.request.as_str().into(),
-            kind_word(observed.kind).into(),
-            range.into(),
+            what(observed, unit).into(),
+            wanted(observed, unit).into(),
             model.unwrap_or_else(|| "none".to_owned()).into(),
             score.verdict.word().into(),
+            kind_word(observed.kind).into(),
         ]);
     }
-    table.notes.push(
-        "Only what is predicted is evidence; what was fitted or is a rule agrees because it must."
-            .to_owned(),
-    );
+    let predicted = findings.scores.iter();
+    let predicted = predicted.filter(|score| score.observed.kind == ObservedKind::Predicted);
+    let (all, hits) = predicted.fold((0_usize, 0_usize), |(all, hits), score| {
+        (all + 1, hits + usize::from(score.verdict == Verdict::Hit))
+    });
+    table.notes.push(format!(
+        "{hits} of {all} predicted figures are hit. Only what is predicted is evidence; what was \
+         fitted or is a rule agrees because it must. A hit is a middle future within the observed \
+         range."
+    ));
     table
+}
+
+/// The unit of the measure an observation is held against: the one asked for by its name, where
+/// the measure is kept in another.
+fn unit_of(findings: &Findings<'_>, observed: &Observed) -> Option<Unit> {
+    let measure = observed.measure.split('[').next().unwrap_or_default();
+    let asked = [Unit::WorkingDays, Unit::Days, Unit::Weeks, Unit::Hours];
+    let asked = asked
+        .into_iter()
+        .find(|unit| measure.ends_with(unit.suffix()));
+    asked.or_else(|| Some(findings.definition(measure)?.unit))
+}
+
+/// The figure in words: measure, what is taken of it, where, when, unit.
+fn what(observed: &Observed, unit: Option<Unit>) -> String {
+    let (measure, inside) = match observed.measure.split_once('[') {
+        Some((measure, inside)) => (measure, inside.trim_end_matches(']')),
+        None => (observed.measure.as_str(), ""),
+    };
+    let units = [Unit::Days, Unit::Weeks, Unit::Hours, Unit::WorkingDays];
+    let name = units
+        .into_iter()
+        .find_map(|unit| measure.strip_suffix(unit.suffix()))
+        .unwrap_or(measure);
+    let mut said = vec![words::capitalised(&name.replace('_', " "))];
+    match unit {
+        None | Some(Unit::Share | Unit::Number | Unit::Children) => {}
+        Some(unit) => said[0] += &format!(" ({})", unit.words()),
+    }
+    if !inside.is_empty() {
+        said.push(inside.replace("stage=", ""));
+    }
+    if !matches!(observed.pick.as_str(), "" | "value") {
+        said.push(observed.pick.replace('_', " "));
+    }
+    said.extend(observed.area.as_ref().map(|area| format!("office {area}")));
+    match observed.when {
+        When::At(date) => said.push(words::short_date(date)),
+        When::Between(from, to) => said.push(format!(
+            "{} to {}",
+            words::short_date(from),
+            words::short_date(to)
+        )),
+        When::Whole => {}
+    }
+    said.join(", ")
+}
+
+fn shown(value: f64, unit: Option<Unit>) -> String {
+    match unit {
+        Some(Unit::Share) => words::percentage(value),
+        _ => words::sized_number(value),
+    }
+}
+
+/// The range that counts as a hit.
+fn wanted(observed: &Observed, unit: Option<Unit>) -> String {
+    match (observed.low, observed.high) {
+        (Some(low), Some(high)) => between(low, high, unit),
+        (Some(low), None) => format!("{} or more", shown(low, unit)),
+        (None, Some(high)) => format!("{} or less", shown(high, unit)),
+        (None, None) => String::new(),
+    }
+}
+
+fn between(low: f64, high: f64, unit: Option<Unit>) -> String {
+    if unit == Some(Unit::Share) {
+        return words::percentages(low, high);
+    }
+    let (low, high) = (shown(low, unit), shown(high, unit));
+    if low == high {
+        low
+    } else {
+        format!("{low}\u{2013}{high}")
+    }
+}
+
+fn figure_with_range(median: f64, low: f64, high: f64, unit: Option<Unit>) -> String {
+    let (figure, range) = (shown(median, unit), between(low, high, unit));
+    if figure == range {
+        figure
+    } else {
+        format!("{figure} ({range})")
+    }
 }

@@ -76,9 +76,10 @@ pub(super) fn long_waits(findings: &Findings<'_>) -> Option<String> {
     let last = last_week(findings)?;
     // Bands from 13 weeks on.
     let long = AGE_BANDS - 2..AGE_BANDS;
-    let start = waiting(findings, None, 0, long.clone()).median()?;
+    let first = waiting(findings, None, 0, long.clone());
+    let start = first.median()?;
     let end = waiting(findings, None, last, long);
-    let (from, to) = (words::number(start, 0), middle(&end)?);
+    let (from, to) = (middle(&first)?, middle(&end)?);
     Some(match course(start, &end)? {
         "show no clear change" => {
             format!(
@@ -151,7 +152,7 @@ fn working_days(spread: &Spread) -> Option<String> {
     if whole <= 1.0 {
         return Some("1 working day".to_owned());
     }
-    let days = words::about(whole, spread.median_half_width().unwrap_or(0.0));
+    let days = words::about(whole, spread.grain());
     Some(format!("{days} working days"))
 }
 

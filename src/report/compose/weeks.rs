@@ -58,7 +58,7 @@ pub(super) fn line(findings: &Findings<'_>, series: usize, label: &str, detail: 
         .filter_map(|replication| replication.series.get(series))
         .map(|figures| figures.iter().map(|&figure| finite(figure)).collect())
         .collect();
-    let half_width = spreads.last().and_then(Spread::median_half_width);
+    let half_width = spreads.last().map(Spread::grain);
     Line {
         label: label.to_owned(),
         half_width: half_width.unwrap_or(0.0),

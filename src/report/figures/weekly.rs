@@ -357,7 +357,10 @@ fn draw_ends<DB: DrawingBackend>(
         let x = places.plot.right + 10.0;
         let first = y + middle.leading() / 2.0;
         canvas.text(x, first, &end_heading(line, &value), middle.colour(colour))?;
-        canvas.text(x, first + range.leading(), &ends, range)?;
+        // One number where the range is no wider.
+        if ends != value {
+            canvas.text(x, first + range.leading(), &ends, range)?;
+        }
     }
     Ok(())
 }
