@@ -401,6 +401,33 @@ fn explain_tells_the_register_and_one_family() {
     assert_eq!(nobody.code, 3, "{}", nobody.out);
 }
 
+/// Where the golden chronology stands; `CASELOAD_REFRESH_GOLDEN=1 cargo test --test cli golden`
+/// writes it anew after a change that is meant.
+const GOLDEN: &str = "tests/golden/tiny-office-family-27.txt";
+
+#[test]
+fn the_golden_chronology_reads_as_it_did() {
+    let said = caseload(&[
+        "explain",
+        "scenarios/tiny-office.toml",
+        "--case",
+        "27",
+        "--replication",
+        "3",
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN);
+    if std::env::var_os("CASELOAD_REFRESH_GOLDEN").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(&path, &said.out).expect("written");
+    }
+    let golden = fs::read_to_string(&path).expect("the golden chronology");
+    assert_eq!(
+        said.out, golden,
+        "if this is meant: CASELOAD_REFRESH_GOLDEN=1"
+    );
+}
+
 #[test]
 fn lists_schema_completions_and_manual_come_from_the_code() {
     for list in ["measures", "levers", "distributions", "keys"] {

@@ -183,6 +183,16 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_stays_on_one_line_with_its_range_and_words_stay_whole() {
+        let range = "1,493 (1,439\u{2013}1,550)".to_owned();
+        let head = "Full-time equivalents of workers in post".to_owned();
+        let heads = vec![head; 4];
+        let text = plain(heads, vec![vec![range.clone(); 4]]);
+        assert_eq!(text.matches(&range).count(), 4, "{text}");
+        assert!(text.contains("equivalents"), "{text}");
+    }
+
+    #[test]
     fn numbers_with_ranges_are_numbers_and_dates_are_not() {
         assert!(is_number("1,850 (1,700\u{2013}2,010)") && is_number("\u{2212}3.5"));
         assert!(!is_number("3 Mar 2010") && !is_number("County") && !is_number(""));

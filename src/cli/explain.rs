@@ -163,11 +163,15 @@ fn chronology(arguments: &Arguments, plan: &Plan, family: u32) -> Result<(), Fai
          Simulated: not a record of any child.\n\n",
         plan.title, plan.seed
     );
+    let mut before = String::new();
     for (at, line) in &lines {
         let date = words::short_date(plan.calendar().date_of(*at));
         let first = format!("{date:>11} {}  ", clock(*at));
         let rest = " ".repeat(first.chars().count());
-        text += &console::wrapped(line, &first, &rest);
+        // What happens at one go stands under one date.
+        let shown = if first == before { &rest } else { &first };
+        text += &console::wrapped(line, shown, &rest);
+        before = first;
     }
     console::answer(&text)
 }
