@@ -3,7 +3,7 @@
 //! A replication is a pure function of the plan and its number ([`replicate::run_one`]).
 //! [`replicate::run_all`] runs many of them in parallel and collects them by number;
 //! [`Outcome`] sums up over futures in that order, so the number of threads never shows.
-//! [`scorecard`] holds an outcome against what was observed.
+//! [`scorecard()`] holds an outcome against what was observed.
 
 pub mod outcome;
 pub mod plan;

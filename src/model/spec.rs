@@ -131,7 +131,7 @@ pub enum Ties {
     Random,
 }
 
-/// Rates and habits of the people in a team. Rates are per year of [`People::clock`].
+/// Rates and habits of the people in a team. Rates are per calendar year (365.25 d).
 #[derive(Clone, Debug)]
 pub struct People {
     /// Share of office time free for casework (or, for managers, for the manager desk).
