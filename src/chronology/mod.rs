@@ -267,11 +267,12 @@ pub enum Fact {
     },
     // ---- work -----------------------------------------------------------------------------
     /// Work became ready for a post (own work) or a desk (`post` = u32::MAX); `delayed` = after
-    /// an external delay ended.
+    /// an external delay ended; `effort` = hours still to be spent on it, its note included.
     Ready {
         post: PostId,
         place: Place,
         work: Work,
+        effort: Span,
         delayed: bool,
     },
     /// Ready work vanished undone (the family closed, or its worker changed).

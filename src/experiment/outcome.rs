@@ -90,6 +90,9 @@ impl Outcome {
         let found = match requirement.over_futures {
             OverFutures::Mean => self.summary(at).mean(),
             OverFutures::Quantile(p) => self.quantile(at, p),
+            OverFutures::Sd => self.summary(at).sd(),
+            OverFutures::Min => self.summary(at).min(),
+            OverFutures::Max => self.summary(at).max(),
         };
         let met = found.is_some_and(|value| match requirement.relation {
             Relation::AtMost => value <= requirement.bound,
@@ -124,6 +127,31 @@ pub enum OverFutures {
     Mean,
     /// Quantile, between 0 and 1.
     Quantile(f64),
+    /// Standard deviation between futures.
+    Sd,
+    /// Least value of a future.
+    Min,
+    /// Largest value of a future.
+    Max,
+}
+
+impl OverFutures {
+    /// Reads `mean`, `sd`, `min`, `max`, `median` or `p95`.
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "mean" => Some(OverFutures::Mean),
+            "sd" => Some(OverFutures::Sd),
+            "min" => Some(OverFutures::Min),
+            "max" => Some(OverFutures::Max),
+            "median" => Some(OverFutures::Quantile(0.5)),
+            _ => {
+                let p: f64 = text.strip_prefix('p')?.parse().ok()?;
+                (0.0..=100.0)
+                    .contains(&p)
+                    .then_some(OverFutures::Quantile(p / 100.0))
+            }
+        }
+    }
 }
 
 /// A relation to a bound.
@@ -168,14 +196,15 @@ impl Requirement {
             return Err(wanted());
         }
         let left = left.trim();
-        let (measure, over_futures) = match left.rsplit_once('.') {
-            Some((measure, "mean")) => (measure, OverFutures::Mean),
-            Some((measure, last)) if last.starts_with('p') && !last.contains(']') => {
-                let p: f64 = last[1..].parse().map_err(|_| wanted())?;
-                if !(0.0..=100.0).contains(&p) {
-                    return Err(wanted());
-                }
-                (measure, OverFutures::Quantile(p / 100.0))
+        // A dot before a letter names a statistic over futures; one before a digit is a number's.
+        let dot = left.char_indices().rev().find(|(at, letter)| {
+            let next = left[at + 1..].chars().next();
+            *letter == '.' && next.is_some_and(|next| next.is_ascii_alphabetic())
+        });
+        let (measure, over_futures) = match dot {
+            Some((at, _)) if !left[at..].contains(']') => {
+                let over = OverFutures::parse(&left[at + 1..]).ok_or_else(wanted)?;
+                (&left[..at], over)
             }
             _ => (left, OverFutures::Mean),
         };
@@ -204,7 +233,32 @@ mod tests {
             (r.measure.as_str(), r.over_futures),
             ("open_children_mean[A]", OverFutures::Mean)
         );
-        for wrong in ["", "x", "x <=", "x <= nan", "x.p101 < 3", "<= 3 <"] {
+        let over = |text: &str| {
+            let requirement = Requirement::parse(text).expect("it is one");
+            (requirement.measure, requirement.over_futures)
+        };
+        assert_eq!(
+            over("wait_share_above_0.5.sd < 1"),
+            ("wait_share_above_0.5".into(), OverFutures::Sd)
+        );
+        assert_eq!(
+            over("waiting_mean[A].max < 1"),
+            ("waiting_mean[A]".into(), OverFutures::Max)
+        );
+        assert_eq!(over("waiting_mean.min > 1").1, OverFutures::Min);
+        assert_eq!(
+            over("waiting_mean.p97.5 > 1").1,
+            OverFutures::Quantile(0.975)
+        );
+        for wrong in [
+            "x.best < 3",
+            "",
+            "x",
+            "x <=",
+            "x <= nan",
+            "x.p101 < 3",
+            "<= 3 <",
+        ] {
             assert!(Requirement::parse(wrong).is_err(), "{wrong}");
         }
     }

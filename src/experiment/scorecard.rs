@@ -75,7 +75,7 @@ fn score(
     outcome: &Outcome,
     setting: &Setting,
 ) -> Result<Score, RequestProblem> {
-    let request = request_of(observed);
+    let request = request_of(observed, setting)?;
     let at = outcome.catalogue.find(&request, setting)?;
     let median = outcome.quantile(at, 0.5);
     let range = outcome.quantile(at, 0.1).zip(outcome.quantile(at, 0.9));

@@ -1,11 +1,12 @@
 //! What the measures need to know of a plan: names, calendar, window, and what is asked for.
 
 use super::plan::{Observed, Plan, When};
-use crate::engine::Time;
+use crate::engine::{Span, Time};
 use crate::measures::{
-    MonitorPlan, RecurringAs, RequestProblem, Setting, StageSetting, TeamSetting,
+    Kind, MonitorPlan, RecurringAs, Request, RequestProblem, Setting, StageSetting, TeamSetting,
+    VisitEvery, definition, parse,
 };
-use crate::model::spec::{RecurringKind, Row, Stage, StageBy, Stops};
+use crate::model::spec::{RecurringKind, Row, Stage, StageBy, Stops, Unit};
 
 /// The measures' view of a plan.
 pub fn setting(plan: &Plan) -> Setting {
@@ -61,41 +62,96 @@ fn stage_setting(stage: &Stage) -> StageSetting {
                 RecurringKind::Other => RecurringAs::Other,
             })
             .collect(),
+        visits: stage.items.iter().map(|item| item.sees_child).collect(),
+        visit_every: visit_every(stage),
+        closing: stage.low_priority,
     }
 }
 
-/// The request whose value an observation is held against.
-pub fn request_of(observed: &Observed) -> String {
-    let (name, inside) = match observed.measure.split_once('[') {
-        Some((name, rest)) => (name, rest.trim_end_matches(']').to_string()),
-        None => (observed.measure.as_str(), String::new()),
+/// Elapsed time without a visit after which a child in need counts as not visited.
+const IN_NEED_UNVISITED: Span = Span(6 * Span::WEEK.0);
+
+/// How long a child on a plan may go without a visit: the stage's own standard in protection, six
+/// weeks for children in need. Stages without a visit that recurs have no such rule.
+fn visit_every(stage: &Stage) -> Option<VisitEvery> {
+    let mut visits = stage.recurring.iter();
+    let visit = visits.find(|item| item.kind == RecurringKind::Visit)?;
+    match stage.row {
+        Row::ProtectionPlan => {
+            let longest = visit.every.dist.mean();
+            Some(match visit.every.unit {
+                Unit::WorkingDays => VisitEvery::WorkingDays(libm::ceil(longest) as i64),
+                Unit::Elapsed | Unit::Effort => VisitEvery::Elapsed(Span(longest as i64)),
+            })
+        }
+        Row::InNeed => Some(VisitEvery::Elapsed(IN_NEED_UNVISITED)),
+        Row::Section47 | Row::Assessment => None,
+    }
+}
+
+/// The request whose value an observation is held against: its measure, on its day or over its
+/// period, for its area.
+///
+/// A number that exists at every moment is taken at the close of the day, and of a period by its
+/// `pick`; what is counted or tallied is counted over the day or the period. A measure that names
+/// its statistic is taken over the period as it stands: with a day or a pick on top it would be
+/// asked for twice, and is refused where the two differ.
+///
+/// # Errors
+///
+/// A [`RequestProblem`] when the measure is not understood or its statistic is named twice.
+pub fn request_of(observed: &Observed, setting: &Setting) -> Result<String, RequestProblem> {
+    let request = parse(&observed.measure, setting)?;
+    let kind = definition(request.quantity).map(|row| row.kind);
+    let momentary = !matches!(
+        kind,
+        Some(Kind::Tally | Kind::Count | Kind::Share | Kind::Incidence | Kind::Lifetime)
+    );
+    let median = match kind {
+        Some(Kind::Level | Kind::OfficeLevel | Kind::Total | Kind::Ratio(..) | Kind::Oldest) => {
+            "week_median"
+        }
+        _ => "median",
+    };
+    let asked = match (observed.when, observed.pick.as_str()) {
+        (When::At(date), _) if momentary => Some(format!("at_{date}")),
+        (_, "value" | "") => None,
+        (_, "median") => Some(median.to_string()),
+        (_, pick) => Some(pick.to_string()),
+    };
+    let statistic = match asked {
+        None => request.statistic_name.clone(),
+        Some(asked) if !request.says_statistic || asked == request.statistic_name => asked,
+        Some(asked) => return Err(named_twice(observed, &request, &asked)),
     };
     let mut filters: Vec<String> = Vec::new();
-    if !inside.is_empty() {
-        filters.push(inside);
+    if let Some((_, inside)) = request.name.split_once('[') {
+        filters.push(inside.trim_end_matches(']').to_string());
     }
-    filters.extend(observed.area.clone());
-    let mut name = name.to_string();
-    match (observed.when, observed.pick.as_str()) {
-        (When::At(date), _) => name = format!("{name}_at_{date}"),
-        (When::Between(from, to), pick) => {
-            filters.push(format!("from={from}"));
-            filters.push(format!("to={to}"));
-            name = picked(&name, pick);
-        }
-        (When::Whole, pick) => name = picked(&name, pick),
+    filters.extend(observed.area.iter().map(|area| format!("area={area}")));
+    let period = match observed.when {
+        When::At(date) if !momentary => Some((date, date)),
+        When::Between(from, to) => Some((from, to)),
+        _ => None,
+    };
+    if let Some((from, to)) = period {
+        filters.push(format!("from={from}"));
+        filters.push(format!("to={to}"));
     }
-    if filters.is_empty() {
-        name
+    let head = format!("{}_{statistic}", request.measure_name);
+    Ok(if filters.is_empty() {
+        head
     } else {
-        format!("{name}[{}]", filters.join(", "))
-    }
+        format!("{head}[{}]", filters.join(", "))
+    })
 }
 
-fn picked(name: &str, pick: &str) -> String {
-    match pick {
-        "value" | "" => name.to_string(),
-        other => format!("{name}_{other}"),
+fn named_twice(observed: &Observed, request: &Request, asked: &str) -> RequestProblem {
+    RequestProblem {
+        request: format!("observed.{}: {}", observed.name, observed.measure),
+        found: format!("{} and {asked}", request.statistic_name),
+        wanted: "one statistic: named by the measure, or by the day or the pick".into(),
+        hint: Some(format!("write measure = \"{}\"", request.measure_name)),
     }
 }
 
@@ -106,8 +162,85 @@ fn picked(name: &str, pick: &str) -> String {
 ///
 /// Every request that was not understood.
 pub fn monitor_plan(plan: &Plan, more: &[String]) -> Result<MonitorPlan, Vec<RequestProblem>> {
+    let setting = setting(plan);
+    let mut problems = Vec::new();
     let mut requests: Vec<String> = plan.probes.clone();
-    requests.extend(plan.observed.iter().map(request_of));
+    for observed in &plan.observed {
+        match request_of(observed, &setting) {
+            Ok(request) => requests.push(request),
+            Err(problem) => problems.push(problem),
+        }
+    }
     requests.extend(more.iter().cloned());
-    MonitorPlan::new(setting(plan), &requests)
+    match MonitorPlan::new(setting, &requests) {
+        Ok(watched) if problems.is_empty() => Ok(watched),
+        Ok(_) => Err(problems),
+        Err(others) => {
+            problems.extend(others);
+            Err(problems)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::plan::ObservedKind;
+    use jiff::civil::date;
+
+    fn asked(measure: &str, when: When, pick: &str) -> Result<String, RequestProblem> {
+        let file = std::path::Path::new("scenarios/tiny-office.toml");
+        let plan = crate::scenario::load(file, &[]).expect("the scenario is right");
+        let observed = Observed {
+            name: "V".into(),
+            measure: measure.into(),
+            area: None,
+            when,
+            pick: pick.into(),
+            low: None,
+            high: None,
+            target: None,
+            kind: ObservedKind::Predicted,
+            source: String::new(),
+            note: String::new(),
+        };
+        request_of(&observed, &setting(&plan))
+    }
+
+    #[test]
+    fn a_figure_is_asked_for_as_it_was_observed() {
+        let day = date(2010, 1, 29);
+        let (at, period) = (When::At(day), When::Between(day, day));
+        let is = |found: Result<String, RequestProblem>, wanted: &str| {
+            assert_eq!(found.expect("it is understood"), wanted);
+        };
+        let within = "[from=2010-01-29, to=2010-01-29]";
+        is(
+            asked("open_children", at, "value"),
+            "open_children_at_2010-01-29",
+        );
+        is(
+            asked("closed_children", at, "value"),
+            &format!("closed_children_count{within}"),
+        );
+        is(
+            asked("unallocated", period, "highest"),
+            &format!("unallocated_highest{within}"),
+        );
+        is(
+            asked("open_children", period, "median"),
+            &format!("open_children_week_median{within}"),
+        );
+        is(
+            asked("wait_of_danger_wd_p90", period, "value"),
+            &format!("wait_of_danger_wd_p90{within}"),
+        );
+        for (measure, when, pick) in [
+            ("open_children_max", at, "value"),
+            ("unallocated_max", period, "highest"),
+            ("open_chidren", at, "value"),
+        ] {
+            assert!(asked(measure, when, pick).is_err(), "{measure}");
+        }
+    }
 }

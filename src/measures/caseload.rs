@@ -231,6 +231,17 @@ pub(super) struct PostRow {
     pub present_since: i64,
 }
 
+impl PostRow {
+    /// Office seconds worked and available up to the office second `office`.
+    pub fn hours(&self, office: i64) -> (i64, i64) {
+        let since = |on: bool, from: i64| if on { office - from } else { 0 };
+        (
+            self.worked + since(self.working, self.began),
+            self.available + since(self.present, self.present_since),
+        )
+    }
+}
+
 impl Monitor<'_> {
     /// The row of a post, made where it is new.
     pub(super) fn post(&mut self, post: PostId, place: Place) -> &mut PostRow {

@@ -100,7 +100,7 @@ impl ValueInfo {
             area,
             kind,
             team,
-            stage,
+            stages,
             band,
             source,
         } = request.filter;
@@ -116,7 +116,7 @@ impl ValueInfo {
             statistic: request.statistic_name.clone(),
             area: name(&setting.areas, area),
             team: one_team.or_else(|| name(&setting.kinds, kind)),
-            stage: name(&setting.stages, stage),
+            stage: stages.map(|stages| stages.words(&setting.stages)),
             band: name(&setting.bands, band.map(u16::from)),
             source: name(&setting.sources, source),
             unit: request.unit,

@@ -46,6 +46,38 @@ impl Spot {
     }
 }
 
+/// Some of the stages, counted together: one bit for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stages(u128);
+
+impl Stages {
+    /// One stage; none where the number is beyond what a pathway may have.
+    pub fn one(stage: u16) -> Self {
+        Stages(1_u128.checked_shl(u32::from(stage)).unwrap_or(0))
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn and(self, other: Stages) -> Self {
+        Stages(self.0 | other.0)
+    }
+
+    /// Whether a stage is among them.
+    pub fn has(self, stage: usize) -> bool {
+        u32::try_from(stage)
+            .ok()
+            .and_then(|stage| self.0.checked_shr(stage))
+            .is_some_and(|bits| bits & 1 == 1)
+    }
+
+    /// Their names, in the order of the pathway.
+    pub(super) fn words(self, names: &[String]) -> String {
+        let named = names.iter().enumerate().filter(|(at, _)| self.has(*at));
+        let named: Vec<&str> = named.map(|(_, name)| name.as_str()).collect();
+        named.join(" + ")
+    }
+}
+
 /// What a measure is kept for; `None` = everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Filter {
@@ -55,8 +87,8 @@ pub struct Filter {
     pub kind: Option<u16>,
     /// One team by name.
     pub team: Option<u16>,
-    /// Stage index.
-    pub stage: Option<u16>,
+    /// Stages counted together.
+    pub stages: Option<Stages>,
     /// Need band.
     pub band: Option<u8>,
     /// Source of contacts.
@@ -107,7 +139,7 @@ impl Cells {
                             f.area.is_none_or(|a| a == office)
                                 && f.kind.is_none_or(|k| k == kind)
                                 && f.team.is_none_or(|t| usize::from(t) == team)
-                                && f.stage.is_none_or(|s| usize::from(s) == stage)
+                                && f.stages.is_none_or(|s| s.has(stage))
                                 && f.band.is_none_or(|b| usize::from(b) == band)
                                 && f.source.is_none_or(|s| usize::from(s) == source)
                         });

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::cells::Spot;
-use crate::chronology::FamilyId;
+use crate::chronology::{FamilyId, PostId};
 use crate::engine::Time;
 
 /// No entry.
@@ -41,7 +41,17 @@ pub(super) struct Family {
     pub changes: i64,
     pub started: bool,
     pub seen: bool,
+    /// The named worker since when, and whether that worker has visited.
+    pub worker: PostId,
+    pub named_since: i64,
+    pub worker_visited: bool,
+    /// Row and beginning of the plan, and the last visit by anybody.
+    pub on_plan: Option<(u8, i64)>,
+    pub visited: i64,
 }
+
+/// Nobody visited since the start.
+pub(super) const NO_VISIT: i64 = i64::MIN;
 
 impl Default for Family {
     fn default() -> Self {
@@ -57,6 +67,11 @@ impl Default for Family {
             changes: 0,
             started: false,
             seen: false,
+            worker: NONE,
+            named_since: 0,
+            worker_visited: false,
+            on_plan: None,
+            visited: NO_VISIT,
         }
     }
 }
@@ -141,6 +156,11 @@ impl Families {
             }
         }
         running
+    }
+
+    /// Looks at every family, in no order: only for sums.
+    pub fn each(&self, look: impl FnMut(&Family)) {
+        self.known.values().for_each(look);
     }
 
     /// Forgets a family that is over.

@@ -111,6 +111,15 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "end"])
     .each_stage(),
     row(
+        Q::AwaitingClosure,
+        "awaiting_closure",
+        Kind::Level,
+        Unit::Children,
+        "Children whose work is done and who wait for the closing summary or its authorisation.",
+    )
+    .says(&["mean", "end"])
+    .weekly(),
+    row(
         Q::StageEntries,
         "stage_entries",
         Kind::Count,
@@ -247,9 +256,19 @@ impl Monitor<'_> {
         self.bank.shift(Q::InStageChildren, spot, count);
         self.bank.count(Q::StageEntries, spot, 1);
         self.laws.entered(stage);
-        let (row, named) = self
-            .stage(stage)
-            .map_or((3, false), |s| (s.row, s.named_worker));
+        let (row, named, plan, closing) = self.stage(stage).map_or((3, false, false, false), |s| {
+            (s.row, s.named_worker, s.visit_every.is_some(), s.closing)
+        });
+        if closing {
+            self.bank.shift(Q::AwaitingClosure, spot, count);
+        }
+        if plan {
+            let now = self.bank.now;
+            let known = self.families.remember(family);
+            if known.on_plan.is_none_or(|(before, _)| before != row) {
+                known.on_plan = Some((row, now));
+            }
+        }
         if row == 2 && named {
             self.bank.count(Q::AssessmentsBegun, spot, count);
         }
@@ -282,6 +301,10 @@ impl Monitor<'_> {
         self.bank.shift(Q::InStage, ended.spot, -1);
         self.bank
             .shift(Q::InStageChildren, ended.spot, -i64::from(ended.children));
+        if self.stage(stage).is_some_and(|s| s.closing) {
+            self.bank
+                .shift(Q::AwaitingClosure, ended.spot, -i64::from(ended.children));
+        }
         self.bank.count(Q::StageEnds, ended.spot, 1);
         self.bank
             .observe(Q::StageTime, ended.spot, self.bank.now - began.0);

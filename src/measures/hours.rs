@@ -5,7 +5,8 @@ use super::cells::Spot;
 use super::monitor::Monitor;
 use super::quantity::Quantity as Q;
 use super::registry::{Definition, Kind, Unit};
-use crate::chronology::{Place, PostId};
+use crate::chronology::{Place, PostId, Work};
+use crate::engine::Span;
 
 const fn row(
     quantity: Q,
@@ -27,6 +28,26 @@ pub(super) const ROWS: &[Definition] = &[
          present.",
     )
     .says(&["mean"])
+    .weekly(),
+    Definition::new(
+        Q::HighestUtilisation,
+        "highest_utilisation",
+        Kind::Weekly,
+        Unit::Share,
+        "Largest share of the office time for which one person was present, since the start of \
+         the run, in which that person had work in hand, at week-ends: never above 1.",
+    )
+    .says(&["max"]),
+    row(
+        Q::WorkArriving,
+        "work_arriving_hours",
+        Kind::Count,
+        Unit::Hours,
+        "Hours of casework that became ready for workers, notes to follow included: effort, not \
+         presence, of which only a share is for casework. Work issued again to another worker \
+         counts again; work of families nobody has yet does not.",
+    )
+    .says(&["count"])
     .weekly(),
     row(
         Q::WorkedHours,
@@ -120,9 +141,14 @@ pub(super) const ROWS: &[Definition] = &[
 
 impl Monitor<'_> {
     #[inline]
-    pub(super) fn ready(&mut self, place: Place, delayed: bool) {
+    pub(super) fn ready(&mut self, place: Place, work: Work, effort: Span, delayed: bool) {
+        let spot = Spot::at(place);
         self.events += u64::from(delayed);
-        self.bank.shift(Q::ReadyItems, Spot::at(place), 1);
+        self.bank.shift(Q::ReadyItems, spot, 1);
+        // The hours of a note were counted with the work it records.
+        if !matches!(work, Work::Note | Work::Management) {
+            self.bank.count(Q::WorkArriving, spot, effort.0);
+        }
     }
 
     #[inline]
@@ -154,7 +180,7 @@ impl Monitor<'_> {
     }
 
     #[inline]
-    pub(super) fn stopped(&mut self, post: PostId, place: Place, finished: bool) {
+    pub(super) fn stopped(&mut self, post: PostId, place: Place, said: Span, finished: bool) {
         let office = self.bank.office_now();
         let spot = Spot::at(place);
         self.events += u64::from(finished);
@@ -167,7 +193,16 @@ impl Monitor<'_> {
             return;
         };
         row.working = false;
-        row.worked += office - row.began;
+        let worked = office - row.began;
+        row.worked += worked;
+        if said.0 != worked {
+            self.laws.breach(|| {
+                format!(
+                    "post {post}: {} s said to be worked, {worked} s by the clock",
+                    said.0
+                )
+            });
+        }
         let (manager, present) = (row.manager, row.present);
         self.work_in_hand(spot, manager, present, -1);
     }
@@ -182,6 +217,24 @@ impl Monitor<'_> {
             self.bank.shift(Q::BusyWorkers, spot, change);
             if present {
                 self.bank.shift(Q::FreeWorkers, spot, -change);
+            }
+        }
+    }
+
+    /// The largest share of their hours for which anybody had work in hand, so far.
+    pub(super) fn count_highest_utilisation(&mut self) {
+        if self.plan.cells[Q::HighestUtilisation as usize].is_empty() {
+            return;
+        }
+        self.bank.clear_sample(Q::HighestUtilisation);
+        let office = self.bank.office_now();
+        for row in &self.posts {
+            let (worked, available) = row.hours(office);
+            if let Some(spot) = row.spot
+                && available > 0
+            {
+                let share = worked * 1_000_000 / available;
+                self.bank.sample_max(Q::HighestUtilisation, spot, share);
             }
         }
     }

@@ -195,13 +195,7 @@ impl Monitor<'_> {
         let office = self.bank.office_now();
         for post in 0..self.posts.len() {
             let row = self.posts[post];
-            let worked = row.worked + if row.working { office - row.began } else { 0 };
-            let there = if row.present {
-                office - row.present_since
-            } else {
-                0
-            };
-            let available = row.available + there;
+            let (worked, available) = row.hours(office);
             if worked > available {
                 self.laws.breach(|| {
                     format!("post {post}: {worked} s worked of {available} s available")

@@ -39,16 +39,17 @@ mod staffing;
 mod statistic;
 mod timeliness;
 mod unallocated;
+mod visited;
 mod waits;
 
 pub use catalogue::{Catalogue, SeriesInfo, ValueInfo};
-pub use cells::Filter;
+pub use cells::{Filter, Stages};
 pub use monitor::{AGE_BAND_WEEKS, AGE_BANDS, MOST_CHILDREN_HELD, Monitor, Replication};
-pub use plan::{MonitorPlan, RecurringAs, Setting, StageSetting, TeamSetting};
+pub use plan::{MonitorPlan, RecurringAs, Setting, StageSetting, TeamSetting, VisitEvery};
 pub use quantity::Quantity;
 pub use registry::{By, Definition, Kind, Unit, definition, registry};
 pub use request::{Request, RequestProblem, parse};
-pub use statistic::Statistic;
+pub use statistic::{CLEARED_WEEKS, Statistic};
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use super::plan::{Act, MonitorPlan};
 use super::quantity::Quantity;
 use super::registry::Kind;
 use super::seen::Unseen;
-use super::statistic::Statistic;
+use super::statistic::{CLEARED_WEEKS, Statistic};
 use super::timeliness::DueDates;
 use super::waits::Listed;
 use crate::chronology::Fact;
@@ -175,6 +175,8 @@ impl<'p> Monitor<'p> {
     fn count_momentary(&mut self) {
         self.count_longest_unseen();
         self.count_highest_caseload();
+        self.count_not_visited();
+        self.count_highest_utilisation();
     }
 
     fn week_end(&mut self) {
@@ -200,10 +202,7 @@ impl<'p> Monitor<'p> {
             self.series[index].push(figure.unwrap_or(f64::NAN));
         }
         for (index, (request, kept)) in plan.values.iter().enumerate() {
-            let wanted = matches!(
-                request.statistic,
-                Statistic::Highest | Statistic::Lowest | Statistic::WeekMedian
-            );
+            let wanted = request.statistic.is_of_week_ends();
             let within = request
                 .window
                 .is_none_or(|(from, to)| (from.0..=to.0).contains(&self.bank.now));
@@ -233,6 +232,7 @@ impl<'p> Monitor<'p> {
             Statistic::WeekMedian => {
                 crate::statistics::quantile_of(&mut self.week_values[value], 0.5)
             }
+            Statistic::ClearedAtOrBelow(number) => cleared(&self.week_values[value], number),
             _ if self.plan.rows[kept.quantity as usize].kind == Kind::Lifetime => {
                 Some(self.events as f64)
             }
@@ -277,6 +277,13 @@ impl<'p> Monitor<'p> {
     }
 }
 
+/// First week, counted from 1, from which all are at or below a number for long enough.
+fn cleared(weeks: &[f64], number: f64) -> Option<f64> {
+    let held = |run: &[f64]| run.iter().all(|value| *value <= number);
+    let from = weeks.windows(CLEARED_WEEKS).position(held)?;
+    Some(from as f64 + 1.0)
+}
+
 fn largest(values: &[f64]) -> Option<f64> {
     largest_of(values.iter().copied())
 }
@@ -304,15 +311,29 @@ impl Monitor<'_> {
     #[inline]
     fn hear(&mut self, fact: &Fact) {
         match *fact {
-            Fact::Ready { place, delayed, .. } => self.ready(place, delayed),
+            Fact::Ready {
+                place,
+                work,
+                effort,
+                delayed,
+                ..
+            } => self.ready(place, work, effort, delayed),
             Fact::Dropped { place, .. } => self.dropped(place),
             Fact::Began { post, place, .. } => self.began(post, place),
             Fact::Stopped {
                 post,
                 place,
+                family,
+                stage,
+                work,
+                worked,
                 finished,
-                ..
-            } => self.stopped(post, place, finished),
+            } => {
+                self.stopped(post, place, worked, finished);
+                if finished {
+                    self.visited(family, post, stage, work);
+                }
+            }
             Fact::Caseload {
                 post,
                 place,

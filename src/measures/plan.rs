@@ -50,6 +50,21 @@ pub struct StageSetting {
     pub signed_off: bool,
     /// What each recurring item counts as.
     pub recurring: Vec<RecurringAs>,
+    /// Whether the child is seen at each item.
+    pub visits: Vec<bool>,
+    /// Longest the child may go without a visit while the stage runs; `None` = no such rule.
+    pub visit_every: Option<VisitEvery>,
+    /// The work is done and is being closed.
+    pub closing: bool,
+}
+
+/// How often a child is to be visited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitEvery {
+    /// So many elapsed seconds.
+    Elapsed(Span),
+    /// So many working days.
+    WorkingDays(i64),
 }
 
 /// Names, calendar and window: everything a request is understood against.
@@ -257,12 +272,9 @@ impl Compiling {
     fn compile(mut self, asked: Vec<Request>) -> MonitorPlan {
         let mut values = Vec::with_capacity(asked.len());
         for request in asked {
-            let own = request.window.filter(|_| {
-                !matches!(
-                    request.statistic,
-                    Statistic::Highest | Statistic::Lowest | Statistic::WeekMedian
-                )
-            });
+            let own = request
+                .window
+                .filter(|_| !request.statistic.is_of_week_ends());
             let index = self.keep(request.quantity, request.filter, own);
             if let Statistic::FirstAtOrBelow(number) = request.statistic {
                 let row = &self.rows[request.quantity as usize];
@@ -318,12 +330,9 @@ impl Compiling {
     /// Close of the last working day of every week in the window, where anybody asks.
     fn week_ends(&self, values: &[(Request, u32)], series: bool) -> Vec<Time> {
         let weekly = |kept: &Kept| self.rows[kept.quantity as usize].kind == Kind::Weekly;
-        let asked = values.iter().any(|(request, _)| {
-            matches!(
-                request.statistic,
-                Statistic::Highest | Statistic::Lowest | Statistic::WeekMedian
-            )
-        });
+        let asked = values
+            .iter()
+            .any(|(request, _)| request.statistic.is_of_week_ends());
         if !series && !asked && !self.kept.iter().any(weekly) {
             return Vec::new();
         }

@@ -68,6 +68,7 @@ impl Unit {
     pub(super) fn stored(self, kind: Kind) -> f64 {
         match (kind, self) {
             (Kind::Total, Unit::FullTime | Unit::Points) => 1_000.0,
+            (Kind::Weekly, Unit::Share) => 1_000_000.0,
             (_, Unit::Hours) => 3_600.0,
             (_, Unit::Days) => 86_400.0,
             (_, Unit::Weeks) => 604_800.0,
@@ -261,6 +262,7 @@ const FAMILIES: &[(&str, &[Definition])] = &[
     ("children without a named worker", super::unallocated::ROWS),
     ("wait for a named worker", super::waits::ROWS),
     ("wait to be seen", super::seen::ROWS),
+    ("not started, not visited", super::visited::ROWS),
     ("statutory timescales", super::timeliness::ROWS),
     ("caseloads", super::caseload::ROWS),
     ("sign-off", super::signoff::ROWS),

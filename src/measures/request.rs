@@ -2,11 +2,12 @@
 //!
 //! `wait_for_named_worker_days_p90[A]`, `unallocated_protection_max`,
 //! `in_time_as_published_share[stage=initial assessment, from=2009-10-01, to=2010-03-31]`,
-//! `open_children_at_2010-01-29`. The brackets may stand anywhere in the name.
+//! `open_children_at_2010-01-29`. The brackets may stand anywhere in the name. Stages joined by a
+//! plus sign are counted together: `[stage=initial assessment + strategy discussion (danger)]`.
 
 use jiff::civil::Date;
 
-use super::cells::Filter;
+use super::cells::{Filter, Stages};
 use super::plan::Setting;
 use super::quantity::Quantity;
 use super::registry::{Definition, Kind, Unit, registry};
@@ -32,6 +33,8 @@ pub struct Request {
     pub statistic: Statistic,
     /// Spelling of the statistic.
     pub statistic_name: String,
+    /// Whether the request itself named the statistic.
+    pub says_statistic: bool,
     /// Measure's name with the unit asked for.
     pub measure_name: String,
 }
@@ -86,6 +89,7 @@ pub fn parse(text: &str, setting: &Setting) -> Result<Request, RequestProblem> {
         window,
         statistic,
         statistic_name: statistic_name.to_string(),
+        says_statistic: !statistic_text.is_empty(),
         measure_name,
     })
 }
@@ -102,6 +106,7 @@ fn unit_of(definition: &Definition, unit: Unit, statistic: Statistic) -> Unit {
         },
         Statistic::Count if definition.kind == Kind::Tally => Unit::Number,
         Statistic::FirstAtOrBelow(_) => Unit::Days,
+        Statistic::ClearedAtOrBelow(_) => Unit::Weeks,
         _ => unit,
     }
 }
@@ -296,6 +301,11 @@ fn name_filter(
                 filter.team = Some(team as u16);
                 return Ok(format!("team={}", setting.teams[team].name));
             }
+            (None, "stage", _) if taken && value.contains('+') => {
+                let stages = several(request, value, values)?;
+                filter.stages = Some(stages);
+                return Ok(format!("stage={}", stages.words(values)));
+            }
             (None, _, _) => continue,
             (Some(index), _, _) => index,
         };
@@ -310,7 +320,7 @@ fn name_filter(
         match name {
             "area" => filter.area = Some(index as u16),
             "team" => filter.kind = Some(index as u16),
-            "stage" => filter.stage = Some(index as u16),
+            "stage" => filter.stages = Some(Stages::one(index as u16)),
             "band" => filter.band = Some(index as u8),
             _ => filter.source = Some(index as u16),
         }
@@ -329,6 +339,20 @@ fn name_filter(
         .collect();
     let wanted = format!("one of: {}", known.join(", "));
     Err(problem(request, value, &wanted, nearest(value, known)))
+}
+
+/// Stages joined by a plus sign.
+fn several(request: &str, value: &str, names: &[String]) -> Result<Stages, RequestProblem> {
+    let mut stages = Stages::default();
+    for part in value.split('+').map(str::trim) {
+        let Some(index) = names.iter().position(|name| plain(name) == plain(part)) else {
+            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            let wanted = format!("stages joined by +, of: {}", known.join(", "));
+            return Err(problem(request, part, &wanted, nearest(part, known)));
+        };
+        stages = stages.and(Stages::one(index as u16));
+    }
+    Ok(stages)
 }
 
 /// Spelling with case, hyphens and underscores ignored.

@@ -50,6 +50,23 @@ pub enum Statistic {
     WeekMedian,
     /// Days from the window's start until the number is first reached from above.
     FirstAtOrBelow(f64),
+    /// First week of the window from which the number at week-ends stays at or below a number for
+    /// [`CLEARED_WEEKS`] weeks; the window's first week is 1.
+    ClearedAtOrBelow(f64),
+}
+
+/// Weeks for which a list must stay short to count as cleared.
+pub const CLEARED_WEEKS: usize = 13;
+
+impl Statistic {
+    /// Whether it is worked out from the numbers at week-ends.
+    pub(super) fn is_of_week_ends(self) -> bool {
+        use Statistic as S;
+        matches!(
+            self,
+            S::Highest | S::Lowest | S::WeekMedian | S::ClearedAtOrBelow(_)
+        )
+    }
 }
 
 /// The statistic meant where none is named.
@@ -103,6 +120,7 @@ pub(super) fn parse_statistic(
         .or_else(|| with_number("share_at_").map(Statistic::ShareAt))
         .or_else(|| with_number("mean_above_").map(Statistic::MeanAbove))
         .or_else(|| with_number("first_at_or_below_").map(Statistic::FirstAtOrBelow))
+        .or_else(|| with_number("cleared_at_or_below_").map(Statistic::ClearedAtOrBelow))
         .or_else(|| {
             let at = parse_instant(name.strip_prefix("at_")?, setting, true)?;
             Some(Statistic::At(at))
@@ -165,19 +183,18 @@ pub(super) fn check_offered(
         S::ShareAbove(_) | S::ShareAtOrAbove(_) | S::ShareAtOrBelow(_) | S::ShareAt(_)
     );
     let spread = matches!(statistic, S::Mean | S::Sd | S::Max | S::Min);
+    let passes = matches!(statistic, S::FirstAtOrBelow(_) | S::ClearedAtOrBelow(_));
     let (offered, wanted) = match definition.kind {
         Kind::Level | Kind::OfficeLevel => (
             momentary
                 || shares
                 || spread
-                || matches!(statistic, S::MeanAbove(_) | S::FirstAtOrBelow(_) | S::Total),
+                || passes
+                || matches!(statistic, S::MeanAbove(_) | S::Total),
             "mean, sd, max, min, share_at_or_above_3, mean_above_3, at_2010-01-29, highest, end",
         ),
         Kind::Daily | Kind::Weekly => (
-            momentary
-                || shares
-                || spread
-                || matches!(statistic, S::Quantile(_) | S::FirstAtOrBelow(_)),
+            momentary || shares || spread || passes || matches!(statistic, S::Quantile(_)),
             "mean, sd, max, min, p90, share_above_5, at_2010-01-29, highest, end",
         ),
         Kind::Total => (

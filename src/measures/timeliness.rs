@@ -65,6 +65,14 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["p50", "p90"])
     .each_stage(),
     row(
+        Q::TimeToCompleteWorkingDays,
+        "time_to_complete_wd",
+        Kind::Tally,
+        Unit::WorkingDays,
+        "Working days from the start of the statutory clock until all work of the stage was done \
+         and only authorisation was left, of stages with a limit whose outcome took effect.",
+    ),
+    row(
         Q::StageTime,
         "stage_time_days",
         Kind::Tally,
@@ -264,8 +272,13 @@ impl Monitor<'_> {
             date.met |= !bypassed;
             date.bypassed = bypassed;
         }
+        let spot = Spot::at(place).stage(stage);
+        if !self.plan.cells[Q::TimeToCompleteWorkingDays as usize].is_empty() {
+            let calendar = &self.plan.setting.calendar;
+            let days = calendar.working_days_between(clock, completed);
+            self.bank.observe(Q::TimeToCompleteWorkingDays, spot, days);
+        }
         if !bypassed {
-            let spot = Spot::at(place).stage(stage);
             self.bank
                 .share(Q::PublishedInTime, spot, now <= due, i64::from(children));
             self.time_to_authorise(spot, clock, now);

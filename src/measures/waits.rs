@@ -235,6 +235,7 @@ impl Monitor<'_> {
                 let spot = Spot::at(place).band(band);
                 self.allocated(spot, children, since, first, transfer, above_cap);
                 self.held_families(post, 1);
+                self.named(family, post);
             }
             Fact::ListLeft {
                 family,
@@ -276,6 +277,7 @@ impl Monitor<'_> {
             return;
         };
         self.held_families(post, -1);
+        self.no_longer_named(family, post);
         if why == Release::Closed {
             return;
         }

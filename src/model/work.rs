@@ -67,6 +67,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             post,
             place,
             work: task.work,
+            effort: Span(task.left + task.note),
             delayed,
         });
         if task.work == Work::Note {
@@ -91,6 +92,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             post: DESK,
             place,
             work: task.work,
+            effort: Span(task.left + task.note),
             delayed: false,
         });
         match desk {
@@ -346,6 +348,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 post: DESK,
                 place,
                 work: task.work,
+                effort: Span(task.left + task.note),
                 delayed: false,
             });
             if named {

@@ -190,3 +190,10 @@ fn a_number_never_falls_below_nothing() {
     let found = hear(&plan, &[(DAY, ready)]).expect_err("a law is broken");
     assert!(found[0].contains("below nothing"), "{found:?}");
 }
+
+#[test]
+fn hours_said_to_be_worked_are_hours_of_the_clock() {
+    let mut facts = in_post(0, A).to_vec();
+    facts.extend([starts(2 * DAY), stops(4 * DAY)]);
+    broken(&facts, "86400 s said to be worked, 172800 s by the clock");
+}

@@ -24,6 +24,9 @@ fn stage(row: u8, conference: bool) -> StageSetting {
         conference,
         signed_off: true,
         recurring: vec![RecurringAs::Visit],
+        visits: vec![true, false],
+        visit_every: (row == 3).then_some(VisitEvery::WorkingDays(10)),
+        closing: false,
     }
 }
 

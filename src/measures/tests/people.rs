@@ -59,7 +59,7 @@ fn work(at: i64, starts: bool) -> (i64, Fact) {
             },
         );
     }
-    let worked = Span(0);
+    let worked = Span(2 * HOUR);
     (
         at,
         Fact::Stopped {
@@ -81,6 +81,7 @@ fn utilisation_counts_office_time_only() {
         post: 0,
         place: A,
         work: Work::Item(0),
+        effort: Span(4 * HOUR),
         delayed: true,
     };
     facts.push((16 * HOUR, ready));
@@ -93,8 +94,12 @@ fn utilisation_counts_office_time_only() {
         "busy_workers_mean",
         "events",
         "ready_items_max",
+        "work_arriving_hours",
+        "highest_utilisation_end",
     ];
     let found = answers(setting, &requests, &facts);
+    close(found[4], 4.0);
+    close(found[5], 2.0 / 16.0);
     close(found[0], 2.0 / 16.0);
     close(found[1], 18.0 / 48.0);
     close(found[2], 2.0);
@@ -162,4 +167,64 @@ fn staffing_is_kept_in_full_time_equivalents() {
     close(found[4], 2.0 * 365.25 / 6.0);
     close(found[5], 2.0);
     close(found[6], 2.0 / 4.0);
+}
+
+/// A visit finished by a worker at this instant, begun in the same second.
+fn visit(at: i64, post: u32, family: u32) -> [(i64, Fact); 2] {
+    let (place, stage, work) = (A, 2, Work::Item(0));
+    [
+        (
+            at,
+            Fact::Began {
+                post,
+                place,
+                family,
+                stage,
+                work,
+            },
+        ),
+        (
+            at,
+            Fact::Stopped {
+                post,
+                place,
+                family,
+                stage,
+                work,
+                worked: Span(0),
+                finished: true,
+            },
+        ),
+    ]
+}
+
+#[test]
+fn who_was_not_visited_is_counted_at_week_ends() {
+    let mut facts = in_post(0, A).to_vec();
+    facts.extend(in_post(1, A));
+    facts.push((0, Fact::PositionSet));
+    let start = DAY + 10 * HOUR; // Tuesday 5 January 2010
+    for family in [1, 2] {
+        facts.push((start, began(family, A, 2, start)));
+        facts.push((start, joined(family, A, start)));
+        facts.push((start, allocated(family, A, 0, start)));
+    }
+    facts.push((start, holds(0, A, 2)));
+    facts.extend(visit(2 * DAY + 11 * HOUR, 0, 1)); // by the named worker
+    facts.extend(visit(3 * DAY + 11 * HOUR, 1, 2)); // by somebody else
+    let requests = [
+        "allocated_not_started_at_2010-01-08",
+        "allocated_not_started_at_2010-01-15[A]",
+        "not_visited_in_need_at_2010-01-15",
+        "not_visited_in_need_at_2010-01-20",
+        "not_visited_in_need_at_2010-01-22",
+        "allocated_not_started_cleared_at_or_below_2",
+    ];
+    let found = answers(office(200), &requests, &facts);
+    close(found[0], 0.0);
+    close(found[1], 2.0);
+    close(found[2], 0.0);
+    close(found[3], 0.0); // ten working days after Wednesday 6 January
+    close(found[4], 4.0);
+    close(found[5], 1.0);
 }

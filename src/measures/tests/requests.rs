@@ -59,7 +59,10 @@ fn a_time_may_be_asked_for_in_another_unit() {
 #[test]
 fn every_filter_is_read() {
     let stage = understood("in_time_as_published[team=assessment, stage=Initial-Assessment]");
-    assert_eq!((stage.filter.kind, stage.filter.stage), (Some(0), Some(0)));
+    assert_eq!(
+        (stage.filter.kind, stage.filter.stages),
+        (Some(0), Some(Stages::one(0)))
+    );
     assert_eq!(stage.statistic, Statistic::Share);
     assert_eq!(understood("wait_mean[band=routine]").filter.band, Some(1));
     assert_eq!(
@@ -155,4 +158,21 @@ fn what_is_reported_unasked_is_understood_and_named_once() {
     }
     names.sort_unstable();
     assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
+}
+
+#[test]
+fn stages_joined_by_a_plus_are_counted_together() {
+    let both = understood("in_time_as_published[stage=In-need plan + initial assessment]");
+    let stages = both.filter.stages.expect("there are some");
+    assert_eq!(
+        [0, 1, 2].map(|stage| stages.has(stage)),
+        [true, false, true]
+    );
+    assert_eq!(
+        both.name,
+        "in_time_as_published_share[stage=initial assessment + in-need plan]"
+    );
+    let problem = refused("in_time_as_published[stage=initial assessment + conferense]");
+    assert_eq!(problem.hint, Some("did you mean \"conference\"?".into()));
+    refused("wait_mean[stage=initial assessment + conference]");
 }

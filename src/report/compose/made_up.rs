@@ -59,6 +59,9 @@ fn setting(calendar: &Calendar, weeks: i64) -> Setting {
         conference,
         signed_off: true,
         recurring: vec![RecurringAs::Visit],
+        visits: Vec::new(),
+        visit_every: None,
+        closing: false,
     };
     let team = |area: usize, kind: u16| TeamSetting {
         name: format!(
