@@ -135,8 +135,7 @@ fn danger_waits_and_is_counted_when_nobody_is_there() {
 
 #[test]
 fn staffing_agrees_with_its_inputs() {
-    // Everyone is well on the first day, and whoever resigns works out a notice of two months, so
-    // the first nine months are left out. Sickness: 1.6 x 3 + 0.11 x 60 working days for each year
+    // Whoever resigns works out a notice of two months, so the first nine months are left out. Sickness: 1.6 x 3 + 0.11 x 60 working days for each year
     // of being well, which is 0.957 of the year: 10.9 for each year in post. Turnover: 0.18 a year
     // of permanent workers, counted over everyone in post, agency workers included.
     let sets = [("run.horizon", "156 wk"), ("run.warm_up", "39 wk")];

@@ -17,9 +17,9 @@
 //! ```
 //!
 //! `journey` tells one family's life in the order in which it happens; `staffing` tells the life
-//! of a post; `office` its day and week; `work` is the worker's day; `allocation` is the list;
-//! `demand` is who arrives. Stages are data ([`spec::Stage`]): nothing here knows the name of
-//! one.
+//! of a post, `away` who is away on the first day; `office` its day and week; `work` is the
+//! worker's day; `allocation` is the list; `demand` is who arrives. Stages are data
+//! ([`spec::Stage`]): nothing here knows the name of one.
 //!
 //! The law for simultaneous events is in `event`: rules, goings, comings, opening, work done,
 //! things due, patience, arrivals. After every event, teams in which room or need changed try to
@@ -29,6 +29,7 @@ pub mod spec;
 
 mod allocation;
 mod audit;
+mod away;
 mod demand;
 mod event;
 mod journey;

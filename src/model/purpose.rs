@@ -54,6 +54,7 @@ pub(super) enum Purpose {
     NewlyQualified = 79,
     StartVacant = 80,
     StartTenure = 81,
+    StartAway = 82,
 }
 
 impl Purpose {

@@ -272,6 +272,7 @@ fn finish(mut s: Spec, recipe: &Recipe) -> Department {
         key: 5,
     }];
     let position = StartPosition {
+        people_away: true,
         open,
         closed_last_year: vec![Some(20.0)],
     };

@@ -619,6 +619,9 @@ pub struct WorkersDay {
 /// Where everything stands at the start.
 #[derive(Clone, Debug, Default)]
 pub struct StartPosition {
+    /// People may be away on the first day, as their rates of absence imply in the long run; if
+    /// not, everyone in post is there.
+    pub people_away: bool,
     /// Groups of open families.
     pub open: Vec<OpenGroup>,
     /// Closures of the previous 12 months, by office (families).

@@ -26,7 +26,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     }
 
     /// Key of the person now in a post.
-    fn person_key(&self, post: u32) -> u64 {
+    pub(super) fn person_key(&self, post: u32) -> u64 {
         let p = &self.posts[post as usize];
         mix(p.key, u64::from(p.person))
     }
@@ -184,23 +184,13 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         if self.people(post).planned.is_empty() {
             return true;
         }
-        let who = self.person_key(post);
         for kind in 0..self.people(post).planned.len() {
-            let (times, length, months) = {
+            let (times, length) = {
                 let rule = &self.people(post).planned[kind];
-                (rule.times, rule.length_wd, rule.months)
+                (rule.times, rule.length_wd)
             };
             for k in 0..times {
-                let what = Purpose::Planned.with(kind);
-                let mut draw = self.draws.at(who, what, u32::from(year) << 8 | k);
-                let total: f64 = months.iter().sum();
-                let shares: Vec<f64> = months.iter().map(|m| m / total).collect();
-                let month = super::rows::pick(&shares, draw.uniform()) as i8 + 1;
-                let first = jiff::civil::date(year as i16, month, 1);
-                let days = f64::from(first.days_in_month());
-                let midnight =
-                    self.calendar.time_of(first) + Span::DAY * (draw.uniform() * days) as i64;
-                let at = self.calendar.next_open(midnight);
+                let at = self.booked(post, kind, year, k);
                 if at >= self.now {
                     let why = Why::Planned {
                         kind: kind as u8,
@@ -222,6 +212,21 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             },
         );
         true
+    }
+
+    /// When the k-th block of a kind of leave or training begins in a calendar year.
+    pub(super) fn booked(&self, post: u32, kind: usize, year: u16, k: u32) -> Time {
+        let months = &self.people(post).planned[kind].months;
+        let what = Purpose::Planned.with(kind);
+        let which = u32::from(year) << 8 | k;
+        let mut draw = self.draws.at(self.person_key(post), what, which);
+        let total: f64 = months.iter().sum();
+        let shares: Vec<f64> = months.iter().map(|m| m / total).collect();
+        let month = super::rows::pick(&shares, draw.uniform()) as i8 + 1;
+        let first = jiff::civil::date(year as i16, month, 1);
+        let days = f64::from(first.days_in_month());
+        let midnight = self.calendar.time_of(first) + Span::DAY * (draw.uniform() * days) as i64;
+        self.calendar.next_open(midnight)
     }
 
     /// Away from now: the item in hand stops, work kept; nothing new is allocated.
@@ -264,7 +269,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             why: reason,
         });
         if let Why::Sick { kind, .. } = why {
-            self.promise_hand_back(post, usize::from(kind));
+            self.promise_hand_back(post, usize::from(kind), self.now);
         }
         self.schedule(back, Event::CameBack { post, person, why });
         self.posts[post as usize].away += 1;
@@ -284,16 +289,16 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         true
     }
 
-    fn promise_hand_back(&mut self, post: u32, kind: usize) {
+    pub(super) fn promise_hand_back(&mut self, post: u32, kind: usize, since: Time) {
         let Some(days) = self.people(post).hand_back_after_wd else {
             return;
         };
         let p = &self.posts[post as usize];
         let (person, spell) = (p.person, p.spells[kind] << 2 | kind as u16);
         let at = if days == 0 {
-            self.now
+            since
         } else {
-            self.calendar.add_working_days(self.now, days)
+            self.calendar.add_working_days(since, days)
         };
         self.schedule(
             at,
@@ -323,7 +328,8 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         }
         let (reason, lost) = match why {
             Why::Sick { kind, .. } => {
-                let since = p.away_since[usize::from(kind)];
+                // What was lost before the start belongs to another account.
+                let since = p.away_since[usize::from(kind)].max(Time::ZERO);
                 (
                     Away::Sick(kind),
                     self.calendar.work_between(since, self.now),

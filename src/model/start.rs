@@ -132,10 +132,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let managers = self.teams[team].managers.clone();
         for post in filled.into_iter().chain(managers) {
             self.start_person(post, Filled::Permanent, true);
+            self.away_at_start(post);
         }
         for (index, &post) in empty.iter().enumerate() {
             if index < covered {
                 self.start_person(post, Filled::Agency, true);
+                self.away_at_start(post);
                 self.schedule_agency_end(post);
             }
             self.recruit_from_the_middle(post);
@@ -386,6 +388,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let posts = self.teams[team].posts.iter().copied();
         posts
             .filter(|&p| self.posts[p as usize].filled != Filled::Vacant)
+            .filter(|&p| !self.handed_back_at_start(p))
             .min_by_key(|&p| {
                 let post = &self.posts[p as usize];
                 (

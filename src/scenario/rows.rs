@@ -173,6 +173,8 @@ const TOP: &[Row] = &[
     free("demand.weekday", Kind::Weights(7), "", "relative volume by weekday, Monday first"),
     free("demand.month", Kind::Weights(12), "", "relative volume by month, January first"),
     free("demand.trend", Kind::Trend, "", "factor of the volume at dates, linear between"),
+    free("start.people_away", Kind::Flag,
+        "", "people may be away on the first day, as the rates of absence imply"),
     free("not_yet.*", Kind::Text, "", "mechanism that the scenario has but the model has not"),
     free("fitted.paths", Kind::Texts, "", "numbers that were fitted to observations"),
     must("date.*.on", Kind::Date, "", "a named date for which an as-found table is made"),

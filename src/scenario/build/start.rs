@@ -23,6 +23,7 @@ impl Draft<'_> {
             Some(children / family_size(spec, office))
         });
         let start = StartPosition {
+            people_away: flag(self.doc.get("start"), "people_away"),
             open,
             closed_last_year: closed.collect(),
         };
