@@ -503,17 +503,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
     pub(super) fn begin(&mut self, strand: u32) {
         let stage = self.stage_of(strand);
         let spec = &self.spec.stages[stage];
-        let (slot, entry, generation) = {
+        let (slot, entry) = {
             let s = &self.strands[strand as usize];
-            (s.slot, s.entry, s.generation)
+            (s.slot, s.entry)
         };
         self.strands[strand as usize].begun = true;
         let who = mix(self.cases[slot as usize].key, spec.key);
         if let Some(lasts) = &spec.lasts {
             let what = Purpose::StageLength.plain();
-            let ends = self.after_draw(self.now, lasts, who, what, u32::from(entry));
-            self.strands[strand as usize].ends = ends;
-            self.schedule(ends, Event::StageEnds { strand, generation });
+            let over = self.after_draw(self.now, lasts, who, what, u32::from(entry));
+            self.will_end(strand, over);
         }
         if spec.conference.is_some() {
             self.book_conference(strand, self.now);
@@ -524,6 +523,15 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.fall_due(strand, which, due);
         }
         self.begin_item(strand, 0);
+    }
+
+    /// A stage's length is over at `over`: it ends at the next moment at which somebody can decide so.
+    fn will_end(&mut self, strand: u32, over: Time) {
+        let ends = self.calendar.next_open(over);
+        let s = &mut self.strands[strand as usize];
+        s.ends = ends;
+        let generation = s.generation;
+        self.schedule(ends, Event::StageEnds { strand, generation });
     }
 
     /// The worker is gone: what was delayed or ready waits for the next; a plan stands still.
@@ -544,18 +552,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// There is a worker (again): an unfinished item restarts, a plan goes on.
     pub(super) fn resume(&mut self, strand: u32) {
-        let (begun, generation) = {
-            let s = &self.strands[strand as usize];
-            (s.begun, s.generation)
-        };
-        if !begun {
+        if !self.strands[strand as usize].begun {
             self.begin(strand);
             return;
         }
         if let Some(left) = self.strands[strand as usize].paused.take() {
-            let ends = self.now + left;
-            self.strands[strand as usize].ends = ends;
-            self.schedule(ends, Event::StageEnds { strand, generation });
+            self.will_end(strand, self.now + left);
         }
         let items = self.spec.stages[self.stage_of(strand)].items.len();
         let s = &self.strands[strand as usize];

@@ -324,3 +324,35 @@ fn sickness_and_leaving_agree_with_their_rates() {
         back / away
     );
 }
+
+#[test]
+fn a_plan_ends_when_the_office_is_open() {
+    // Lengths in elapsed time run out at any hour; what ends a plan is a decision at a desk.
+    let mut plan = stage(Vec::new());
+    plan.lasts = Some(elapsed(Dist::Exponential { mean: 9.0 * DAY }));
+    let mut spec = spec(2, 100.0, 1.0, vec![plan]);
+    let people = &mut spec.teams[0].people;
+    people.turnover_per_year = 12.0; // plans stand still, and go on with the next worker
+    people.recruitment.round = Some(elapsed(Dist::Constant(2.3 * DAY)));
+    let calendar = Calendar::office(jiff::civil::date(2024, 1, 1), 32_400, 61_200, &[], 1, 1);
+    let open = calendar.clone();
+    let versions = vec![Version {
+        from: Time::ZERO,
+        spec,
+    }];
+    let position = StartPosition::default();
+    let department = Department::new(calendar, Span::DAY * 200, versions, position);
+    let mut counter = Counter {
+        keep: true,
+        ..Counter::default()
+    };
+    run(&department, Draws::new(4, 0), &mut counter);
+    let ended = counter
+        .log
+        .iter()
+        .filter(|(_, fact)| matches!(fact, Fact::Completed { .. } | Fact::Closed { .. }))
+        .map(|(at, _)| *at);
+    let (inside, outside): (Vec<Time>, Vec<Time>) = ended.partition(|at| open.is_open(*at));
+    assert!(inside.len() > 200, "{} ends", inside.len());
+    assert_eq!(outside, [], "ends out of hours");
+}
