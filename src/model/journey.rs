@@ -525,7 +525,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.begin_item(strand, 0);
     }
 
-    /// A stage's length is over at `over`: it ends at the next moment at which somebody can decide so.
+    /// A length is over at `over`: the stage ends at the next moment at which somebody can decide so.
     fn will_end(&mut self, strand: u32, over: Time) {
         let ends = self.calendar.next_open(over);
         let s = &mut self.strands[strand as usize];
