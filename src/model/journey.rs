@@ -14,7 +14,7 @@ use super::rows::{
     Case, Door, NONE, Phase, ReturnRecord, Strand, Task, blank_case, blank_strand, pick,
 };
 use super::running::Running;
-use super::spec::{Clock, FrontDoor, StageBy, StageIx, Times};
+use super::spec::{Clock, FrontDoor, Row, StageBy, StageIx, Times};
 use super::work::Desk;
 use crate::chronology::{Decision, Fact, Release, Work};
 use crate::engine::{Observer, Span, Time, mix, normal_quantile};
@@ -525,7 +525,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.begin_item(strand, 0);
     }
 
-    /// A length is over at `over`: the stage ends at the next moment at which somebody can decide so.
+    /// A length is over at `over`: the stage ends at the next moment when somebody can decide so.
     fn will_end(&mut self, strand: u32, over: Time) {
         let ends = self.calendar.next_open(over);
         let s = &mut self.strands[strand as usize];
@@ -594,7 +594,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         case.live && case.generation == generation && case.on_list && case.listed == listed
     }
 
-    /// Risk rises while nobody has the family: it becomes danger.
+    /// Risk rises while nobody has the family: it becomes danger. The assessment it waited for is
+    /// superseded: what the enquiry leads to takes its place.
     pub(super) fn risk_rises(&mut self, slot: Slot, generation: u32, listed: u16) -> bool {
         if !self.still_waits(slot, generation, listed) {
             return false;
@@ -611,7 +612,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
             place,
             children,
         });
+        let mut waiting = self.strands_of(slot);
+        waiting.retain(|&strand| {
+            let spec = &self.spec.stages[self.stage_of(strand)];
+            spec.by == StageBy::NamedWorker && spec.row == Row::Assessment
+        });
         self.enter_stage(slot, stage);
+        for strand in waiting {
+            if self.strands[strand as usize].live && self.strands[strand as usize].slot == slot {
+                self.close_strand(strand);
+            }
+        }
+        self.reweigh(slot);
         true
     }
 

@@ -356,3 +356,50 @@ fn a_plan_ends_when_the_office_is_open() {
     assert!(inside.len() > 200, "{} ends", inside.len());
     assert_eq!(outside, [], "ends out of hours");
 }
+
+#[test]
+fn when_risk_rises_the_enquiry_takes_the_place_of_the_assessment_waited_for() {
+    let to = |starts: Vec<usize>| Outcome {
+        name: "next".into(),
+        probability: 1.0,
+        starts,
+        closes: false,
+    };
+    let mut assess = stage(vec![visits(0.1, Times::Fixed(1), None)]);
+    assess.row = Row::Assessment;
+    let mut discussion = stage(vec![visits(0.1, Times::Fixed(1), None)]);
+    (discussion.by, discussion.forced) = (StageBy::Duty, true);
+    discussion.outcomes = vec![to(vec![2])];
+    let mut enquiry = stage(vec![visits(0.1, Times::Fixed(1), None)]);
+    (enquiry.row, enquiry.forced) = (Row::Section47, true);
+    // Nobody has room for an assessment: only risk that rises gives a family a worker.
+    let mut spec = spec(3, 0.0, 0.5, vec![assess, discussion, enquiry]);
+    spec.teams[0].duty_one_in = Some(3.0);
+    spec.unallocated.risk_rises_per_year = 20.0;
+    spec.unallocated.risk_rises_to = Some(1);
+    let mut counter = Counter {
+        keep: true,
+        ..Counter::default()
+    };
+    run(&department(spec, 300), Draws::new(8, 0), &mut counter);
+    let count = |wanted: &dyn Fn(&Fact) -> bool| {
+        counter.log.iter().filter(|(_, fact)| wanted(fact)).count()
+    };
+    let rose = count(&|f| matches!(f, Fact::RiskRose { .. }));
+    let superseded = count(&|f| matches!(f, Fact::StageEnded { stage: 0, .. }));
+    assert!(rose > 50, "risk rose {rose} times");
+    assert_eq!(
+        superseded, rose,
+        "assessments waited for end when risk rises"
+    );
+    assert_eq!(
+        count(&|f| matches!(f, Fact::Authorised { stage: 0, .. })),
+        0
+    );
+    let enquiries = count(&|f| matches!(f, Fact::Authorised { stage: 2, .. }));
+    assert_eq!(
+        counter.closed as usize, enquiries,
+        "the enquiry closes the family, nothing else"
+    );
+    assert!(enquiries + 5 > rose, "{enquiries} enquiries");
+}
