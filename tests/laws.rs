@@ -75,6 +75,17 @@ fn one_more_manager_shortens_sign_off() {
 }
 
 #[test]
+fn allocating_takes_managers_time() {
+    let asked = ["manager_utilisation_mean"];
+    let free = [
+        ("team.assessment.manager_effort_per_allocation", "0 h"),
+        ("team.long-term.manager_effort_per_allocation", "0 h"),
+    ];
+    let (base, free) = (county(&[], &asked, 2)[0], county(&free, &asked, 2)[0]);
+    assert!(base > free, "managers busy {free} -> {base} of their hours");
+}
+
+#[test]
 fn without_notes_more_assessments_are_completed() {
     let asked = [
         "closed_children_count",
