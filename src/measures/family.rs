@@ -1,8 +1,5 @@
 //! What the measures remember of each family that is open, waiting or held.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::cells::Spot;
 use crate::chronology::{FamilyId, PostId};
 use crate::engine::Time;
@@ -82,33 +79,16 @@ impl Family {
     }
 }
 
-/// A multiplicative hash of a family's number: cheap, and never a source of order.
-#[derive(Clone, Copy, Default)]
-pub(super) struct NumberHasher(u64);
+/// Not remembered.
+const UNKNOWN: u32 = u32::MAX;
 
-impl Hasher for NumberHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-    fn write_u32(&mut self, number: u32) {
-        self.write_u64(u64::from(number));
-    }
-    fn write_u64(&mut self, number: u64) {
-        let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-/// The families that are open, waiting or held; looked up by number, never walked through.
+/// The families that are open, waiting or held. A family's number leads to its row; rows are used
+/// again, so memory grows with the families remembered and by four bytes with each ever seen.
 #[derive(Debug, Default)]
 pub(super) struct Families {
-    known: HashMap<FamilyId, Family, BuildHasherDefault<NumberHasher>>,
-    spare: Vec<Family>,
+    row_of: Vec<u32>,
+    rows: Vec<Family>,
+    spare: Vec<u32>,
     /// Families of whom nothing may be left to remember once the instant is over.
     settling: Vec<FamilyId>,
 }
@@ -116,15 +96,25 @@ pub(super) struct Families {
 impl Families {
     /// The family, remembered from now on.
     pub fn remember(&mut self, family: FamilyId) -> &mut Family {
-        let spare = &mut self.spare;
-        self.known
-            .entry(family)
-            .or_insert_with(|| spare.pop().unwrap_or_default())
+        let number = family as usize;
+        if number >= self.row_of.len() {
+            self.row_of.resize(number + 1, UNKNOWN);
+        }
+        let row = &mut self.row_of[number];
+        if *row == UNKNOWN {
+            *row = self.spare.pop().unwrap_or_else(|| {
+                self.rows.push(Family::default());
+                self.rows.len() as u32 - 1
+            });
+        }
+        &mut self.rows[*row as usize]
     }
 
     /// The family, if it is remembered.
+    #[inline]
     pub fn get(&mut self, family: FamilyId) -> Option<&mut Family> {
-        self.known.get_mut(&family)
+        let row = *self.row_of.get(family as usize)?;
+        self.rows.get_mut(row as usize)
     }
 
     /// Something of the family ended: look at it when the instant is over.
@@ -141,14 +131,14 @@ impl Families {
     /// Next family to settle, with whether it is over: nothing runs, waits or is held.
     pub fn next_to_settle(&mut self) -> Option<(FamilyId, bool)> {
         let family = self.settling.pop()?;
-        let over = self.known.get(&family).is_some_and(Family::idle);
+        let over = self.get(family).is_some_and(|known| known.idle());
         Some((family, over))
     }
 
-    /// Number of families in each stage. A sum, so the order of the map cannot matter.
+    /// Number of families in each stage.
     pub fn running_by_stage(&self, stages: usize) -> Vec<i64> {
         let mut running = vec![0; stages];
-        for family in self.known.values() {
+        for family in &self.rows {
             for stage in &family.running {
                 if let Some(number) = running.get_mut(usize::from(stage.stage)) {
                     *number += 1;
@@ -158,20 +148,25 @@ impl Families {
         running
     }
 
-    /// Looks at every family, in no order: only for sums.
+    /// Looks at every family.
     pub fn each(&self, look: impl FnMut(&Family)) {
-        self.known.values().for_each(look);
+        self.rows.iter().for_each(look);
     }
 
-    /// Forgets a family that is over.
+    /// Forgets a family that is over; its row, and the room it has for stages, are used again.
     pub fn forget(&mut self, family: FamilyId) {
-        if let Some(mut gone) = self.known.remove(&family) {
+        let Some(row) = self.row_of.get_mut(family as usize) else {
+            return;
+        };
+        let row = std::mem::replace(row, UNKNOWN);
+        if let Some(gone) = self.rows.get_mut(row as usize) {
             let mut running = std::mem::take(&mut gone.running);
             running.clear();
-            self.spare.push(Family {
+            *gone = Family {
                 running,
                 ..Family::default()
-            });
+            };
+            self.spare.push(row);
         }
     }
 }

@@ -66,10 +66,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             return;
         }
         let posts = self.teams[team].posts.clone();
-        let on = posts
-            .iter()
-            .filter(|&&p| self.posts[p as usize].duty)
-            .count();
+        let on = self.teams[team].on_duty.len();
         let wanted = self.rota_size(team).saturating_sub(on);
         for _ in 0..wanted {
             let start = self.teams[team].rota;
@@ -94,12 +91,13 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if own_in_hand && duty {
             // The desk comes first on a duty day; own work is what is left.
             self.put_down(post);
-            self.posts[post as usize].duty = true;
+            self.set_duty(post, true);
             self.begin_next(post);
         } else if own_in_hand {
             self.change_speed(post, |p| p.duty = duty);
+            self.set_duty(post, duty);
         } else {
-            self.posts[post as usize].duty = duty;
+            self.set_duty(post, duty);
             self.begin_next(post);
         }
     }
@@ -129,15 +127,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Supervision a month for everything a team's workers hold, seconds.
     fn supervision_of(&self, team: usize) -> i64 {
+        let stages = self.spec.stages.iter();
+        let of_a_child: Vec<i64> = stages
+            .map(|stage| self.mean_effort(&stage.supervision_per_month))
+            .collect();
         let mut total = 0;
         for &post in &self.teams[team].posts {
             for &slot in &self.posts[post as usize].held {
-                let children = i64::from(self.cases[slot as usize].children);
-                let mut strand = self.cases[slot as usize].first_strand;
+                let case = &self.cases[slot as usize];
+                let mut strand = case.first_strand;
                 while strand != NONE {
                     let s = &self.strands[strand as usize];
-                    let stage = &self.spec.stages[usize::from(s.stage)];
-                    total += children * self.mean_effort(&stage.supervision_per_month);
+                    total += i64::from(case.children) * of_a_child[usize::from(s.stage)];
                     strand = s.next;
                 }
             }

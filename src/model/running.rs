@@ -52,8 +52,9 @@ pub(super) struct TeamState {
     pub listed: usize,
     pub duty_desk: BinaryHeap<Waiting>,
     pub manager_desk: BinaryHeap<Waiting>,
-    /// Whose turn on the rota is next.
+    /// Whose turn on the rota is next, and who is on it today, in the order of their posts.
     pub rota: usize,
+    pub on_duty: Vec<u32>,
     /// Room or need changed: try to allocate.
     pub stirred: bool,
     /// Children on the list (for the managers' desk review).
@@ -335,6 +336,20 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             strand = self.strands[strand as usize].next;
         }
         list
+    }
+
+    /// Puts a post on the duty rota or takes it off.
+    pub(super) fn set_duty(&mut self, post: u32, duty: bool) {
+        let p = &mut self.posts[post as usize];
+        p.duty = duty;
+        let on_duty = &mut self.teams[usize::from(p.team)].on_duty;
+        match (on_duty.binary_search(&post), duty) {
+            (Err(place), true) => on_duty.insert(place, post),
+            (Ok(place), false) => {
+                on_duty.remove(place);
+            }
+            _ => {}
+        }
     }
 
     /// A live strand by its number and generation.

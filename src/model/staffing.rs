@@ -42,10 +42,10 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         p.away = 0;
         p.sick = [false; MOST_SICKNESS];
         p.gave_notice = false;
-        p.duty = false;
         p.cover_coming = false;
         p.recruiting = p.recruiting && filled == Filled::Agency;
         let (manager, agency) = (p.manager, filled == Filled::Agency);
+        self.set_duty(post, false);
         let who = self.person_key(post);
         let share = self.people(post).newly_qualified_share;
         let newly_qualified = !at_start
@@ -282,7 +282,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             });
             self.put_down(post);
             if self.posts[post as usize].duty {
-                self.posts[post as usize].duty = false;
+                self.set_duty(post, false);
                 self.fill_rota(usize::from(place.team));
             }
         }
@@ -461,7 +461,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         p.filled = Filled::Vacant;
         p.speed = 0.0;
         p.person = p.person.wrapping_add(1);
-        p.duty = false;
+        self.set_duty(post, false);
         self.tell(Fact::Left {
             post,
             place,

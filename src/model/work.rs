@@ -6,7 +6,7 @@
 //! desk first and their own families' work with what is left.
 
 use super::event::{Event, Slot};
-use super::rows::{InHand, NONE, Task};
+use super::rows::{InHand, NONE, Post, Task};
 use super::running::{Running, Waiting};
 use crate::chronology::{Fact, Work};
 use crate::engine::{Observer, Span, Time};
@@ -99,10 +99,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             Desk::Duty => self.teams[team].duty_desk.push(Waiting(task)),
             Desk::Manager => self.teams[team].manager_desk.push(Waiting(task)),
         }
-        let free = self.on_desk(team, desk).into_iter().find(|&p| {
-            let post = &self.posts[p as usize];
-            post.available() && post.in_hand.is_none() && post.speed > 0.0
-        });
+        let free = self.first_on_desk(team, desk, |_, post| post.in_hand.is_none());
         if let Some(post) = free {
             self.begin_next(post);
         } else if desk == Desk::Duty {
@@ -112,9 +109,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// On a duty day own work is what is left: whoever is at it puts it down for the desk.
     fn call_to_the_desk(&mut self, team: usize) {
-        let at_own_work = self.on_desk(team, Desk::Duty).into_iter().find(|&p| {
-            let post = &self.posts[p as usize];
-            post.available() && post.speed > 0.0 && post.in_hand.is_some_and(|h| !h.from_desk)
+        let at_own_work = self.first_on_desk(team, Desk::Duty, |_, post| {
+            post.in_hand.is_some_and(|hand| !hand.from_desk)
         });
         if let Some(post) = at_own_work {
             self.put_down(post);
@@ -123,14 +119,25 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// Posts that serve a desk today.
-    fn on_desk(&self, team: usize, desk: Desk) -> Vec<u32> {
+    fn on_desk(&self, team: usize, desk: Desk) -> &[u32] {
         match desk {
-            Desk::Manager => self.teams[team].managers.clone(),
-            Desk::Duty => {
-                let posts = self.teams[team].posts.iter().copied();
-                posts.filter(|&p| self.posts[p as usize].duty).collect()
-            }
+            Desk::Manager => &self.teams[team].managers,
+            Desk::Duty => &self.teams[team].on_duty,
         }
+    }
+
+    /// The first of those who serve a desk today, are there and fit.
+    fn first_on_desk(
+        &self,
+        team: usize,
+        desk: Desk,
+        fits: impl Fn(u32, &Post) -> bool,
+    ) -> Option<u32> {
+        let mut posts = self.on_desk(team, desk).iter().copied();
+        posts.find(|&p| {
+            let post = &self.posts[p as usize];
+            post.available() && post.speed > 0.0 && fits(p, post)
+        })
     }
 
     /// The next task of a desk that is still wanted.
@@ -304,17 +311,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
             Desk::Manager => self.teams[team].manager_desk.push(Waiting(task)),
             Desk::Duty => self.teams[team].duty_desk.push(Waiting(task)),
         }
-        let other = self.on_desk(team, desk).into_iter().find(|&other| {
-            let o = &self.posts[other as usize];
-            other != post && o.available() && o.in_hand.is_none() && o.speed > 0.0
-        });
+        let other = self.first_on_desk(team, desk, |p, other| p != post && other.in_hand.is_none());
         if let Some(other) = other {
             self.begin_next(other);
         }
     }
 
     /// A change of speed in mid-item keeps the work done.
-    pub(super) fn change_speed(&mut self, post: u32, change: impl FnOnce(&mut super::rows::Post)) {
+    pub(super) fn change_speed(&mut self, post: u32, change: impl FnOnce(&mut Post)) {
         let hand = self.interrupt(post);
         change(&mut self.posts[post as usize]);
         match hand {
@@ -331,7 +335,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     pub(super) fn danger_call(&mut self, team: usize, mut task: Task) {
         task.class = 0;
         let slot = task.slot;
-        let duty = self.on_desk(team, Desk::Duty);
+        let duty = self.teams[team].on_duty.clone();
         let everyone = self.teams[team].posts.clone();
         for (list, named) in [(duty, false), (everyone, true)] {
             let Some(post) = self.freest(&list) else {
@@ -424,41 +428,21 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Drops a worker's own tasks for a family (its worker changes or its work ends); notes stay.
     pub(super) fn drop_tasks_of(&mut self, post: u32, slot: Slot) {
-        let place = self.place_of_post(post);
-        let mut index = 0;
-        while index < self.posts[post as usize].queue.len() {
-            let task = self.posts[post as usize].queue[index];
-            if task.slot == slot {
-                self.posts[post as usize].queue.swap_remove(index);
-                self.tell(Fact::Dropped {
-                    post,
-                    place,
-                    work: task.work,
-                });
-            } else {
-                index += 1;
-            }
-        }
-        let own_in_hand = self.posts[post as usize]
-            .in_hand
-            .is_some_and(|hand| hand.task.slot == slot && !hand.from_desk);
-        if own_in_hand && let Some((task, _)) = self.interrupt(post) {
-            self.tell(Fact::Dropped {
-                post,
-                place,
-                work: task.work,
-            });
-            self.begin_next(post);
-        }
+        self.drop_own(post, |task| task.slot == slot);
     }
 
     /// Drops only the tasks of one strand.
     pub(super) fn drop_strand_tasks(&mut self, post: u32, strand: u32) {
+        self.drop_own(post, |task| task.strand == strand);
+    }
+
+    /// Drops a worker's own tasks of a kind, the one in hand among them.
+    fn drop_own(&mut self, post: u32, of_kind: impl Fn(&Task) -> bool) {
         let place = self.place_of_post(post);
         let mut index = 0;
         while index < self.posts[post as usize].queue.len() {
             let task = self.posts[post as usize].queue[index];
-            if task.strand == strand {
+            if of_kind(&task) {
                 self.posts[post as usize].queue.swap_remove(index);
                 self.tell(Fact::Dropped {
                     post,
@@ -469,10 +453,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 index += 1;
             }
         }
-        let in_hand = self.posts[post as usize]
-            .in_hand
-            .is_some_and(|hand| hand.task.strand == strand && !hand.from_desk);
-        if in_hand && let Some((task, _)) = self.interrupt(post) {
+        let hand = self.posts[post as usize].in_hand;
+        let own_in_hand = hand.is_some_and(|hand| !hand.from_desk && of_kind(&hand.task));
+        if own_in_hand && let Some((task, _)) = self.interrupt(post) {
             self.tell(Fact::Dropped {
                 post,
                 place,
