@@ -3,6 +3,22 @@
 //! One replication is one possible future of a council's contact, referral, assessment and
 //! long-term casework service. The rooms of the house, and who may look into which, are drawn in
 //! `docs/ARCHITECTURE.md`; `tests/house.rs` keeps the arrows.
+//!
+//! The command line is the usual way in. From Rust, one future of the tiny office:
+//!
+//! ```
+//! use caseload::experiment::{monitor_plan, run_one};
+//! use caseload::scenario;
+//! use std::path::Path;
+//!
+//! let plan = scenario::load(Path::new("scenarios/tiny-office.toml"), &[])?;
+//! let measures = monitor_plan(&plan, &[]).expect("every request is understood");
+//! let future = run_one(&plan, &measures, 0)?;
+//! let wait = measures.catalogue.find("wait_for_named_worker_days_mean", &measures.setting)?;
+//! let days = future.values[wait].expect("somebody was allocated");
+//! assert!(days > 0.0 && days < 366.0, "families waited {days} days on average");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod chronology;
 pub mod engine;

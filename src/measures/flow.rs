@@ -7,23 +7,14 @@ use super::cells::Spot;
 use super::family::RunningStage;
 use super::monitor::Monitor;
 use super::quantity::Quantity as Q;
-use super::registry::{By, Definition, Kind, Unit};
+use super::registry::{By, Definition, Kind, Unit, row};
 use super::seen::Unseen;
 use crate::chronology::{Fact, FamilyId, Place};
 use crate::engine::Time;
 
-const fn row(
-    quantity: Q,
-    name: &'static str,
-    kind: Kind,
-    unit: Unit,
-    meaning: &'static str,
-) -> Definition {
-    Definition::new(quantity, name, kind, unit, meaning)
-}
-
 pub(super) const ROWS: &[Definition] = &[
     row(
+        By::TEAM,
         Q::OpenChildren,
         "open_children",
         Kind::Level,
@@ -34,6 +25,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "max", "end"])
     .weekly(),
     row(
+        By::TEAM,
         Q::OpenFamilies,
         "open_families",
         Kind::Level,
@@ -43,6 +35,7 @@ pub(super) const ROWS: &[Definition] = &[
     .also(&["in_system"])
     .by(By::BAND),
     row(
+        By::TEAM,
         Q::OpenFromStart,
         "open_from_start",
         Kind::Level,
@@ -51,6 +44,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .by(By::BAND),
     row(
+        By::TEAM,
         Q::OpenedChildren,
         "opened_children",
         Kind::Count,
@@ -60,6 +54,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::TEAM,
         Q::OpenedFamilies,
         "opened_families",
         Kind::Count,
@@ -67,6 +62,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Families opened.",
     ),
     row(
+        By::TEAM,
         Q::ClosedChildren,
         "closed_children",
         Kind::Count,
@@ -76,6 +72,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::TEAM,
         Q::ClosedFamilies,
         "closed_families",
         Kind::Count,
@@ -84,6 +81,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .also(&["closures", "completed"]),
     row(
+        By::TEAM,
         Q::TransferredChildren,
         "transferred_children",
         Kind::Count,
@@ -93,6 +91,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::TEAM,
         Q::InStage,
         "in_stage",
         Kind::Level,
@@ -101,6 +100,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .by(By::STAGE_BAND),
     row(
+        By::TEAM,
         Q::InStageChildren,
         "in_stage_children",
         Kind::Level,
@@ -111,6 +111,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "end"])
     .each_stage(),
     row(
+        By::TEAM,
         Q::AwaitingClosure,
         "awaiting_closure",
         Kind::Level,
@@ -120,6 +121,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "end"])
     .weekly(),
     row(
+        By::TEAM,
         Q::StageEntries,
         "stage_entries",
         Kind::Count,
@@ -129,6 +131,7 @@ pub(super) const ROWS: &[Definition] = &[
     .by(By::STAGE_BAND)
     .also(&["arrivals_at_stage"]),
     row(
+        By::TEAM,
         Q::StageEnds,
         "stage_ends",
         Kind::Count,
@@ -137,6 +140,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .by(By::STAGE_BAND),
     row(
+        By::TEAM,
         Q::AssessmentsBegun,
         "assessments_begun_children",
         Kind::Count,
@@ -147,6 +151,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::TEAM,
         Q::RiskRose,
         "risk_rose_children",
         Kind::Count,
@@ -156,6 +161,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::TEAM,
         Q::Sojourn,
         "sojourn_days",
         Kind::Tally,

@@ -3,22 +3,13 @@
 use super::cells::Spot;
 use super::monitor::Monitor;
 use super::quantity::Quantity as Q;
-use super::registry::{By, Definition, Kind, Unit};
+use super::registry::{By, Definition, Kind, Unit, row};
 use crate::chronology::{Decision, Fact};
 use crate::engine::Time;
 
-const fn row(
-    quantity: Q,
-    name: &'static str,
-    kind: Kind,
-    unit: Unit,
-    meaning: &'static str,
-) -> Definition {
-    Definition::new(quantity, name, kind, unit, meaning).by(By::SOURCE)
-}
-
 pub(super) const ROWS: &[Definition] = &[
     row(
+        By::SOURCE,
         Q::ContactsChildren,
         "contacts_children",
         Kind::Count,
@@ -28,6 +19,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::SOURCE,
         Q::Contacts,
         "contacts_families",
         Kind::Count,
@@ -36,6 +28,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .also(&["arrivals", "contacts"]),
     row(
+        By::SOURCE,
         Q::ReferralsChildren,
         "referrals_children",
         Kind::Count,
@@ -46,6 +39,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::SOURCE,
         Q::ReReferralsChildren,
         "re_referrals_children",
         Kind::Count,
@@ -56,6 +50,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::SOURCE,
         Q::ReReferralShare,
         "re_referral_share",
         Kind::Ratio(Q::ReReferralsChildren, Q::ReferralsChildren),
@@ -64,6 +59,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["mean"]),
     row(
+        By::SOURCE,
         Q::ContactToReferral,
         "contact_to_referral",
         Kind::Share,
@@ -72,6 +68,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["share"]),
     row(
+        By::SOURCE,
         Q::ReferralToAssessment,
         "referral_to_assessment",
         Kind::Share,
@@ -80,6 +77,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["share"]),
     row(
+        By::SOURCE,
         Q::AdviceChildren,
         "advice_children",
         Kind::Count,
@@ -87,6 +85,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Children whose contact ended with information and advice.",
     ),
     row(
+        By::SOURCE,
         Q::NoFurtherActionChildren,
         "no_further_action_children",
         Kind::Count,
@@ -94,6 +93,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Children referred for whom no further action was decided.",
     ),
     row(
+        By::SOURCE,
         Q::AssessedChildren,
         "to_assessment_children",
         Kind::Count,
@@ -102,6 +102,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::SOURCE,
         Q::DangerChildren,
         "danger_children",
         Kind::Count,
@@ -110,6 +111,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::SOURCE,
         Q::WronglyScreenedOut,
         "wrongly_screened_out_children",
         Kind::Count,
@@ -119,6 +121,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::SOURCE,
         Q::TurnedAway,
         "turned_away",
         Kind::Count,
@@ -126,6 +129,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Families turned away because the list was closed.",
     ),
     row(
+        By::SOURCE,
         Q::TurnedAwayShare,
         "turned_away_share",
         Kind::Ratio(Q::TurnedAway, Q::Contacts),

@@ -4,22 +4,13 @@
 use super::cells::Spot;
 use super::monitor::Monitor;
 use super::quantity::Quantity as Q;
-use super::registry::{Definition, Kind, Unit};
+use super::registry::{By, Definition, Kind, Unit, row};
 use crate::chronology::{Place, PostId, Work};
 use crate::engine::Span;
 
-const fn row(
-    quantity: Q,
-    name: &'static str,
-    kind: Kind,
-    unit: Unit,
-    meaning: &'static str,
-) -> Definition {
-    Definition::new(quantity, name, kind, unit, meaning)
-}
-
 pub(super) const ROWS: &[Definition] = &[
     row(
+        By::TEAM,
         Q::Utilisation,
         "utilisation",
         Kind::Ratio(Q::WorkedHours, Q::AvailableHours),
@@ -39,6 +30,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["max"]),
     row(
+        By::TEAM,
         Q::WorkArriving,
         "work_arriving_hours",
         Kind::Count,
@@ -50,6 +42,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::TEAM,
         Q::WorkedHours,
         "workers_working",
         Kind::OfficeLevel,
@@ -59,6 +52,7 @@ pub(super) const ROWS: &[Definition] = &[
     .also(&["worked_hours"])
     .weekly(),
     row(
+        By::TEAM,
         Q::AvailableHours,
         "workers_available",
         Kind::OfficeLevel,
@@ -68,6 +62,7 @@ pub(super) const ROWS: &[Definition] = &[
     .also(&["available_hours"])
     .weekly(),
     row(
+        By::TEAM,
         Q::BusyWorkers,
         "busy_workers",
         Kind::Level,
@@ -76,6 +71,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .also(&["busy"]),
     row(
+        By::TEAM,
         Q::FreeWorkers,
         "free_workers",
         Kind::Level,
@@ -83,6 +79,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Workers present with nothing in hand.",
     ),
     row(
+        By::TEAM,
         Q::ReadyItems,
         "ready_items",
         Kind::Level,
@@ -91,6 +88,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .also(&["ready"]),
     row(
+        By::TEAM,
         Q::ReadyPerWorker,
         "ready_per_worker",
         Kind::Ratio(Q::ReadyItems, Q::InPost),
@@ -98,6 +96,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Pieces of work ready, those in hand included, for each worker in post.",
     ),
     row(
+        By::TEAM,
         Q::ManagerUtilisation,
         "manager_utilisation",
         Kind::Ratio(Q::ManagerWorkedHours, Q::ManagerAvailableHours),
@@ -108,6 +107,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean"])
     .weekly(),
     row(
+        By::TEAM,
         Q::ManagerWorkedHours,
         "managers_working",
         Kind::OfficeLevel,
@@ -115,6 +115,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Managers with a decision in hand, in office time.",
     ),
     row(
+        By::TEAM,
         Q::ManagerAvailableHours,
         "managers_available",
         Kind::OfficeLevel,
@@ -122,6 +123,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Managers present, in office time.",
     ),
     row(
+        By::TEAM,
         Q::BusyManagers,
         "busy_managers",
         Kind::Level,
@@ -129,6 +131,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Managers with a decision in hand, nights included.",
     ),
     row(
+        By::TEAM,
         Q::Events,
         "events",
         Kind::Lifetime,

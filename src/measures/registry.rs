@@ -191,6 +191,18 @@ pub struct Definition {
     pub report: &'static str,
 }
 
+/// A row of the registry: a measure that can be filtered by some coordinates.
+pub(super) const fn row(
+    by: By,
+    quantity: Quantity,
+    name: &'static str,
+    kind: Kind,
+    unit: Unit,
+    meaning: &'static str,
+) -> Definition {
+    Definition::new(quantity, name, kind, unit, meaning).by(by)
+}
+
 impl Definition {
     /// A definition with everything optional left out.
     pub(super) const fn new(

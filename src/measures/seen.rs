@@ -5,22 +5,13 @@ use super::cells::Spot;
 use super::family::NONE;
 use super::monitor::Monitor;
 use super::quantity::Quantity as Q;
-use super::registry::{By, Definition, Kind, Unit};
+use super::registry::{By, Definition, Kind, Unit, row};
 use crate::chronology::{Fact, FamilyId};
 use crate::engine::Time;
 
-const fn row(
-    quantity: Q,
-    name: &'static str,
-    kind: Kind,
-    unit: Unit,
-    meaning: &'static str,
-) -> Definition {
-    Definition::new(quantity, name, kind, unit, meaning).by(By::BAND)
-}
-
 pub(super) const ROWS: &[Definition] = &[
     row(
+        By::BAND,
         Q::WaitToBeSeen,
         "wait_to_be_seen_days",
         Kind::Tally,
@@ -28,6 +19,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Elapsed days from referral to the first visit at which the child is seen, by anybody.",
     ),
     row(
+        By::BAND,
         Q::WaitToBeSeenWorkingDays,
         "wait_to_be_seen_wd",
         Kind::Tally,
@@ -36,6 +28,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["mean", "p50", "p90"]),
     row(
+        By::BAND,
         Q::WaitToStart,
         "wait_to_assessment_start_days",
         Kind::Tally,
@@ -43,6 +36,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Elapsed days from referral to the first visit by the assessing worker.",
     ),
     row(
+        By::BAND,
         Q::WaitToStartWorkingDays,
         "wait_to_assessment_start_wd",
         Kind::Tally,
@@ -51,6 +45,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["mean", "p50", "p90", "max"]),
     row(
+        By::BAND,
         Q::DangerWait,
         "wait_of_danger_hours",
         Kind::Tally,
@@ -61,6 +56,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["p50", "p90"])
     .by(By::TEAM),
     row(
+        By::BAND,
         Q::DangerWaitWorkingDays,
         "wait_of_danger_wd",
         Kind::Tally,
@@ -71,6 +67,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["p50", "max"])
     .by(By::TEAM),
     row(
+        By::BAND,
         Q::NotYetSeen,
         "not_yet_seen",
         Kind::Level,
@@ -80,6 +77,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "end"])
     .weekly(),
     row(
+        By::BAND,
         Q::NotYetStarted,
         "not_yet_started",
         Kind::Level,
@@ -89,6 +87,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "end"])
     .weekly(),
     row(
+        By::BAND,
         Q::LongestNotYetSeen,
         "longest_not_yet_seen_days",
         Kind::Weekly,
@@ -97,6 +96,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["max"]),
     row(
+        By::BAND,
         Q::LongestNotYetStarted,
         "longest_wait_to_assessment_start_days",
         Kind::Weekly,
@@ -111,6 +111,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["max", "end"])
     .weekly(),
     row(
+        By::BAND,
         Q::DangerWaits,
         "danger_waits",
         Kind::Count,

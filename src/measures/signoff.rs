@@ -4,21 +4,12 @@
 use super::cells::Spot;
 use super::monitor::Monitor;
 use super::quantity::Quantity as Q;
-use super::registry::{By, Definition, Kind, Unit};
+use super::registry::{By, Definition, Kind, Unit, row};
 use crate::chronology::{Fact, FamilyId};
-
-const fn row(
-    quantity: Q,
-    name: &'static str,
-    kind: Kind,
-    unit: Unit,
-    meaning: &'static str,
-) -> Definition {
-    Definition::new(quantity, name, kind, unit, meaning).by(By::STAGE)
-}
 
 pub(super) const ROWS: &[Definition] = &[
     row(
+        By::STAGE,
         Q::SignOffWait,
         "sign_off_wait_days",
         Kind::Tally,
@@ -29,6 +20,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "p90"])
     .each_stage(),
     row(
+        By::STAGE,
         Q::InSignOff,
         "in_sign_off",
         Kind::Level,
@@ -36,6 +28,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Pieces of work done that wait for a manager, or are in a manager's hands.",
     ),
     row(
+        By::STAGE,
         Q::UnsignedChildren,
         "unsigned_children",
         Kind::Level,
@@ -46,6 +39,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "end"])
     .weekly(),
     row(
+        By::STAGE,
         Q::SignOffAsked,
         "sign_off_asked",
         Kind::Count,
@@ -53,6 +47,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Times authorisation was asked for.",
     ),
     row(
+        By::STAGE,
         Q::SentBack,
         "sent_back",
         Kind::Count,
@@ -61,6 +56,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::STAGE,
         Q::SentBackShare,
         "sent_back_share",
         Kind::Ratio(Q::SentBack, Q::SignOffAsked),
@@ -68,6 +64,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Work sent back over work put up for authorisation.",
     ),
     row(
+        By::STAGE,
         Q::Bypassed,
         "bypassed",
         Kind::Count,

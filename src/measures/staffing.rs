@@ -3,24 +3,15 @@
 use super::cells::Spot;
 use super::monitor::Monitor;
 use super::quantity::Quantity as Q;
-use super::registry::{Definition, Kind, Unit};
+use super::registry::{By, Definition, Kind, Unit, row};
 use crate::chronology::{Away, Fact, Place, PostId};
 
 /// Seconds of a year of 365.25 days.
 const YEAR: f64 = 31_557_600.0;
 
-const fn row(
-    quantity: Q,
-    name: &'static str,
-    kind: Kind,
-    unit: Unit,
-    meaning: &'static str,
-) -> Definition {
-    Definition::new(quantity, name, kind, unit, meaning)
-}
-
 pub(super) const ROWS: &[Definition] = &[
     row(
+        By::TEAM,
         Q::InPostFte,
         "in_post_fte",
         Kind::Total,
@@ -30,6 +21,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "end"])
     .weekly(),
     row(
+        By::TEAM,
         Q::VacancyBeforeAgency,
         "vacancy_before_agency",
         Kind::Ratio(Q::VacantBeforeAgency, Q::PostsFte),
@@ -39,6 +31,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "end"])
     .weekly(),
     row(
+        By::TEAM,
         Q::VacancyAfterAgency,
         "vacancy_after_agency",
         Kind::Ratio(Q::VacantAfterAgency, Q::PostsFte),
@@ -48,6 +41,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "end"])
     .weekly(),
     row(
+        By::TEAM,
         Q::Posts,
         "posts",
         Kind::Level,
@@ -55,6 +49,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Established posts.",
     ),
     row(
+        By::TEAM,
         Q::PostsFte,
         "posts_fte",
         Kind::Total,
@@ -63,6 +58,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["end"]),
     row(
+        By::TEAM,
         Q::InPost,
         "in_post",
         Kind::Level,
@@ -71,6 +67,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .also(&["filled_posts"]),
     row(
+        By::TEAM,
         Q::PermanentFte,
         "permanent_fte",
         Kind::Total,
@@ -78,6 +75,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Full-time equivalents of permanent workers in post.",
     ),
     row(
+        By::TEAM,
         Q::AgencyFte,
         "agency_fte",
         Kind::Total,
@@ -86,6 +84,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["mean"]),
     row(
+        By::TEAM,
         Q::VacantBeforeAgency,
         "vacant_before_agency_fte",
         Kind::Total,
@@ -93,6 +92,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Full-time equivalents of posts without a permanent worker.",
     ),
     row(
+        By::TEAM,
         Q::VacantAfterAgency,
         "vacant_after_agency_fte",
         Kind::Total,
@@ -100,6 +100,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Full-time equivalents of posts without anybody.",
     ),
     row(
+        By::TEAM,
         Q::Present,
         "present",
         Kind::Level,
@@ -110,6 +111,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "min"])
     .weekly(),
     row(
+        By::TEAM,
         Q::Absent,
         "absent",
         Kind::Level,
@@ -119,6 +121,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean"])
     .weekly(),
     row(
+        By::TEAM,
         Q::ManagersInPost,
         "managers_in_post",
         Kind::Level,
@@ -126,6 +129,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Managers in post.",
     ),
     row(
+        By::TEAM,
         Q::ManagersPresent,
         "managers_present",
         Kind::Level,
@@ -133,6 +137,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Managers in post and not away.",
     ),
     row(
+        By::TEAM,
         Q::Starters,
         "starters",
         Kind::Count,
@@ -142,6 +147,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::TEAM,
         Q::Leavers,
         "leavers",
         Kind::Count,
@@ -151,6 +157,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::TEAM,
         Q::TurnoverRate,
         "turnover_rate",
         Kind::Ratio(Q::Leavers, Q::InPost),
@@ -160,6 +167,7 @@ pub(super) const ROWS: &[Definition] = &[
     .times(YEAR)
     .says(&["mean"]),
     row(
+        By::TEAM,
         Q::Absences,
         "absences",
         Kind::Count,
@@ -167,6 +175,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Spells of absence that began, of any kind.",
     ),
     row(
+        By::TEAM,
         Q::AbsenceTime,
         "absence_days",
         Kind::Tally,
@@ -174,6 +183,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Elapsed days of a spell away, overlapping reasons counted once.",
     ),
     row(
+        By::TEAM,
         Q::VacancyTime,
         "time_to_fill_days",
         Kind::Tally,
@@ -183,6 +193,7 @@ pub(super) const ROWS: &[Definition] = &[
     .also(&["time_to_fill"])
     .says(&["mean"]),
     row(
+        By::TEAM,
         Q::DaysLostSick,
         "hours_lost_to_sickness",
         Kind::Count,
@@ -190,6 +201,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Office hours lost to spells of sickness that ended in the window.",
     ),
     row(
+        By::TEAM,
         Q::DaysLostPlanned,
         "hours_lost_to_leave_and_training",
         Kind::Count,
@@ -197,6 +209,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Office hours lost to leave and training that ended in the window.",
     ),
     row(
+        By::TEAM,
         Q::DaysLostSickPerPersonYear,
         "days_lost_to_sickness_per_person_year",
         Kind::Ratio(Q::DaysLostSick, Q::InPost),
@@ -205,6 +218,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["mean"]),
     row(
+        By::TEAM,
         Q::DaysLostPlannedPerPersonYear,
         "days_lost_to_leave_and_training_per_person_year",
         Kind::Ratio(Q::DaysLostPlanned, Q::InPost),
@@ -213,6 +227,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["mean"]),
     row(
+        By::TEAM,
         Q::RoundsFailed,
         "recruitment_rounds_failed",
         Kind::Count,
@@ -221,6 +236,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::TEAM,
         Q::ChangesOfWorker,
         "changes_of_worker_children",
         Kind::Count,
@@ -229,6 +245,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::TEAM,
         Q::ChangesOfWorkerPerChildYear,
         "changes_of_worker_per_child_year",
         Kind::Ratio(Q::ChangesOfWorker, Q::AllocatedChildren),
@@ -238,6 +255,7 @@ pub(super) const ROWS: &[Definition] = &[
     .times(YEAR)
     .says(&["mean"]),
     row(
+        By::TEAM,
         Q::ChangesOfWorkerPerFamily,
         "changes_of_worker_per_family",
         Kind::Tally,

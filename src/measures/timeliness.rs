@@ -11,22 +11,13 @@ use super::cells::Spot;
 use super::monitor::Monitor;
 use super::plan::RecurringAs;
 use super::quantity::Quantity as Q;
-use super::registry::{By, Definition, Kind, Unit};
+use super::registry::{By, Definition, Kind, Unit, row};
 use crate::chronology::{Fact, FamilyId};
 use crate::engine::Time;
 
-const fn row(
-    quantity: Q,
-    name: &'static str,
-    kind: Kind,
-    unit: Unit,
-    meaning: &'static str,
-) -> Definition {
-    Definition::new(quantity, name, kind, unit, meaning).by(By::STAGE)
-}
-
 pub(super) const ROWS: &[Definition] = &[
     row(
+        By::STAGE,
         Q::PublishedInTime,
         "in_time_as_published",
         Kind::Share,
@@ -38,6 +29,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["share"])
     .each_stage(),
     row(
+        By::STAGE,
         Q::DueInTime,
         "in_time_of_those_due",
         Kind::Share,
@@ -49,6 +41,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["share"])
     .each_stage(),
     row(
+        By::STAGE,
         Q::TimeToAuthorise,
         "time_to_authorise_days",
         Kind::Tally,
@@ -56,6 +49,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Elapsed days from the start of the statutory clock to authorisation.",
     ),
     row(
+        By::STAGE,
         Q::TimeToAuthoriseWorkingDays,
         "time_to_authorise_wd",
         Kind::Tally,
@@ -65,6 +59,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["p50", "p90"])
     .each_stage(),
     row(
+        By::STAGE,
         Q::TimeToCompleteWorkingDays,
         "time_to_complete_wd",
         Kind::Tally,
@@ -73,6 +68,7 @@ pub(super) const ROWS: &[Definition] = &[
          and only authorisation was left, of stages with a limit whose outcome took effect.",
     ),
     row(
+        By::STAGE,
         Q::StageTime,
         "stage_time_days",
         Kind::Tally,
@@ -80,6 +76,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Elapsed days from entry to a stage until it ended.",
     ),
     row(
+        By::STAGE,
         Q::DecisionsInTime,
         "decisions_in_time",
         Kind::Share,
@@ -89,6 +86,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["share"])
     .by(By::TEAM),
     row(
+        By::STAGE,
         Q::ConferencesInTime,
         "conferences_in_time",
         Kind::Share,
@@ -97,6 +95,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["share"]),
     row(
+        By::STAGE,
         Q::CoreGroupsInTime,
         "core_groups_in_time",
         Kind::Share,
@@ -106,6 +105,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["share"]),
     row(
+        By::STAGE,
         Q::ReviewsInTime,
         "reviews_in_time",
         Kind::Share,
@@ -115,6 +115,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["share"]),
     row(
+        By::STAGE,
         Q::VisitsInTime,
         "visits_in_time",
         Kind::Share,
@@ -124,6 +125,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["share"]),
     row(
+        By::STAGE,
         Q::VisitsMissed,
         "visits_missed",
         Kind::Count,
@@ -133,6 +135,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::STAGE,
         Q::ConferencesPutBack,
         "conferences_put_back",
         Kind::Count,

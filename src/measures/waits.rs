@@ -8,23 +8,14 @@ use super::cells::Spot;
 use super::family::NONE;
 use super::monitor::Monitor;
 use super::quantity::Quantity as Q;
-use super::registry::{By, Definition, Kind, Unit};
+use super::registry::{By, Definition, Kind, Unit, row};
 use crate::chronology::{Fact, FamilyId, Release, RowIx};
 use crate::engine::Time;
 use crate::statistics::{Outcome, Wait};
 
-const fn row(
-    quantity: Q,
-    name: &'static str,
-    kind: Kind,
-    unit: Unit,
-    meaning: &'static str,
-) -> Definition {
-    Definition::new(quantity, name, kind, unit, meaning).by(By::BAND)
-}
-
 pub(super) const ROWS: &[Definition] = &[
     row(
+        By::BAND,
         Q::Wait,
         "wait_for_named_worker_days",
         Kind::Tally,
@@ -35,6 +26,7 @@ pub(super) const ROWS: &[Definition] = &[
     .also(&["wait_for_named_worker", "wait"])
     .says(&["mean", "p50", "p90", "max"]),
     row(
+        By::BAND,
         Q::WaitWorkingDays,
         "wait_for_named_worker_wd",
         Kind::Tally,
@@ -44,6 +36,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["mean", "p50", "p90", "max", "share_above_5"]),
     row(
+        By::BAND,
         Q::WaitWithOpen,
         "wait_including_still_waiting_days",
         Kind::Incidence,
@@ -54,6 +47,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["p50", "p90"]),
     row(
+        By::BAND,
         Q::AllocationWait,
         "allocation_wait_days",
         Kind::Tally,
@@ -61,6 +55,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Elapsed days on a list of every allocation in the window, first or later.",
     ),
     row(
+        By::BAND,
         Q::TransferWait,
         "transfer_wait_days",
         Kind::Tally,
@@ -69,6 +64,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["mean", "p90"]),
     row(
+        By::BAND,
         Q::TimeOnList,
         "time_on_list_days",
         Kind::Tally,
@@ -76,6 +72,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Elapsed days of every spell on a list that ended in the window, by allocation or not.",
     ),
     row(
+        By::BAND,
         Q::TimeUnallocated,
         "time_unallocated_days",
         Kind::Tally,
@@ -84,6 +81,7 @@ pub(super) const ROWS: &[Definition] = &[
          window.",
     ),
     row(
+        By::BAND,
         Q::Waiting,
         "waiting",
         Kind::Level,
@@ -92,6 +90,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .also(&["families_waiting"]),
     row(
+        By::BAND,
         Q::WaitingChildren,
         "waiting_children",
         Kind::Level,
@@ -101,6 +100,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "max", "end"])
     .weekly(),
     row(
+        By::BAND,
         Q::WaitingAgain,
         "waiting_again",
         Kind::Level,
@@ -108,6 +108,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Families on a list, held by nobody, that had a worker before.",
     ),
     row(
+        By::BAND,
         Q::OldestWaiting,
         "oldest_waiting_days",
         Kind::Oldest,
@@ -118,6 +119,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["mean", "max", "end"])
     .weekly(),
     row(
+        By::BAND,
         Q::FirstAllocations,
         "first_allocations",
         Kind::Count,
@@ -125,6 +127,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Families given a first named worker.",
     ),
     row(
+        By::BAND,
         Q::FirstAllocationsChildren,
         "first_allocations_children",
         Kind::Count,
@@ -134,6 +137,7 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"])
     .weekly(),
     row(
+        By::BAND,
         Q::Allocations,
         "allocations",
         Kind::Count,
@@ -141,6 +145,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Families given a named worker, first or later.",
     ),
     row(
+        By::BAND,
         Q::AllocatedAboveCap,
         "allocated_above_cap",
         Kind::Count,
@@ -149,6 +154,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::BAND,
         Q::LeftUnallocated,
         "left_list_without_worker",
         Kind::Count,
@@ -157,6 +163,7 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::BAND,
         Q::Withdrawn,
         "withdrawn",
         Kind::Count,
@@ -164,6 +171,7 @@ pub(super) const ROWS: &[Definition] = &[
         "Families who withdrew from a list.",
     ),
     row(
+        By::BAND,
         Q::WithdrawnShare,
         "withdrawn_share",
         Kind::Ratio(Q::Withdrawn, Q::Contacts),

@@ -255,27 +255,13 @@ fn bars_table(figure: &Figure, bars: &Bars) -> Table {
     let mut table = Table::new(
         &figure.name,
         &figure.title,
-        vec![
-            Column::new("panel", ColumnKind::Text, "Panel of the figure."),
-            Column::new(
-                "class",
-                ColumnKind::Text,
-                &format!("Class: {}.", bars.classes),
-            ),
-            Column::with_unit("value_median", ColumnKind::Number, unit, "Middle future."),
-            Column::with_unit(
-                "value_low",
-                ColumnKind::Number,
-                unit,
-                "Lower end of the range.",
-            ),
-            Column::with_unit(
-                "value_high",
-                ColumnKind::Number,
-                unit,
-                "Upper end of the range.",
-            ),
-        ],
+        with_range(
+            unit,
+            [
+                ("panel", "Panel of the figure.".to_owned()),
+                ("class", format!("Class: {}.", bars.classes)),
+            ],
+        ),
     );
     for panel in &bars.panels {
         for bar in &panel.bars {
@@ -291,28 +277,34 @@ fn bars_table(figure: &Figure, bars: &Bars) -> Table {
     table
 }
 
+/// Columns of a figure of single values: what each value is of, then its middle and its range.
+fn with_range(unit: &str, of: [(&str, String); 2]) -> Vec<Column> {
+    let texts = of.iter();
+    let mut columns: Vec<Column> = texts
+        .map(|(name, meaning)| Column::new(name, ColumnKind::Text, meaning))
+        .collect();
+    let numbers = [
+        ("value_median", "Middle future."),
+        ("value_low", "Lower end of the range."),
+        ("value_high", "Upper end of the range."),
+    ];
+    let number = |(name, meaning)| Column::with_unit(name, ColumnKind::Number, unit, meaning);
+    columns.extend(numbers.map(number));
+    columns
+}
+
 fn dots_table(figure: &Figure, dots: &Dots) -> Table {
     let unit = dots.unit.as_str();
     let mut table = Table::new(
         &figure.name,
         &figure.title,
-        vec![
-            Column::new("row", ColumnKind::Text, "Row of the figure."),
-            Column::new("mark", ColumnKind::Text, "Which figure of the row."),
-            Column::with_unit("value_median", ColumnKind::Number, unit, "Middle future."),
-            Column::with_unit(
-                "value_low",
-                ColumnKind::Number,
-                unit,
-                "Lower end of the range.",
-            ),
-            Column::with_unit(
-                "value_high",
-                ColumnKind::Number,
-                unit,
-                "Upper end of the range.",
-            ),
-        ],
+        with_range(
+            unit,
+            [
+                ("row", "Row of the figure.".to_owned()),
+                ("mark", "Which figure of the row.".to_owned()),
+            ],
+        ),
     );
     for row in &dots.rows {
         for (mark, dot) in dots.marks.iter().zip(&row.figures) {

@@ -2,42 +2,22 @@
 
 use jiff::civil::Date;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-fn month_name(date: Date) -> &'static str {
-    let index = usize::from(date.month().unsigned_abs()).saturating_sub(1);
-    MONTHS.get(index).copied().unwrap_or("")
-}
-
 /// `29 March 2010`.
 #[must_use]
 pub fn long_date(date: Date) -> String {
-    format!("{} {} {}", date.day(), month_name(date), date.year())
+    date.strftime("%-d %B %Y").to_string()
 }
 
 /// `29 Mar 2010`.
 #[must_use]
 pub fn short_date(date: Date) -> String {
-    format!("{} {} {}", date.day(), &month_name(date)[..3], date.year())
+    date.strftime("%-d %b %Y").to_string()
 }
 
 /// `Mar 2010`, as on the axis of a chart.
 #[must_use]
 pub fn month_and_year(date: Date) -> String {
-    format!("{} {}", &month_name(date)[..3], date.year())
+    date.strftime("%b %Y").to_string()
 }
 
 /// A number with commas and a true minus sign, to `decimals` places: `1,850`, `−3.5`.

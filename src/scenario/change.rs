@@ -357,24 +357,5 @@ fn plain_words(node: &Node) -> String {
 
 /// A date as people write it: 4 January 2010.
 pub fn english(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    format!(
-        "{} {} {}",
-        date.day(),
-        MONTHS[date.month() as usize - 1],
-        date.year()
-    )
+    date.strftime("%-d %B %Y").to_string()
 }
