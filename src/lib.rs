@@ -14,9 +14,9 @@
 //! let plan = scenario::load(Path::new("scenarios/tiny-office.toml"), &[])?;
 //! let measures = monitor_plan(&plan, &[]).expect("every request is understood");
 //! let future = run_one(&plan, &measures, 0)?;
-//! let wait = measures.catalogue.find("wait_for_named_worker_days_mean", &measures.setting)?;
-//! let days = future.values[wait].expect("somebody was allocated");
-//! assert!(days > 0.0 && days < 366.0, "families waited {days} days on average");
+//! let open = measures.catalogue.find("open_children_mean", &measures.setting)?;
+//! let children = future.values[open].expect("some family was open");
+//! assert!(children > 1.0, "{children} children in open families on average");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
