@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::ending::Failure;
 use super::interrupt;
 use super::requirement::Watched;
+use crate::experiment::plan::Replications;
 use crate::experiment::{Outcome, Plan, Running, Score, Stopped, run_all, scorecard};
 use crate::report::compose::{Findings, Machine, Run, compose};
 use crate::report::{Report, words};
@@ -29,9 +30,14 @@ pub(super) fn simulate(
     let cancelled = interrupt::listen();
     let bar = bar(&plan.file_stem, quiet);
     let began = Instant::now();
+    let counting = counting(plan);
     let progress = |done: usize, most: usize| {
+        let first = bar.length().is_none();
         bar.set_length(most as u64);
         bar.set_position(bar.position().max(done as u64));
+        if first {
+            bar.set_style(counting.clone());
+        }
     };
     let running = Running {
         jobs,
@@ -99,17 +105,30 @@ pub(super) fn futures(number: usize) -> String {
     }
 }
 
-/// A bar with the time left on a terminal; nothing in a pipe.
+/// On a terminal, word that the first futures are under way; nothing in a pipe.
 fn bar(name: &str, quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let template = "{prefix} {bar:30} {pos} of {len} futures, {eta} left";
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("=> "));
-    }
+    bar.set_style(style("{prefix} first futures under way, {elapsed} so far"));
     bar.set_prefix(name.to_owned());
     bar.enable_steady_tick(Duration::from_millis(500));
     bar
+}
+
+/// How the bar goes on once a future is finished and the time left can be told.
+fn counting(plan: &Plan) -> ProgressStyle {
+    style(match plan.replications {
+        Replications::Number(_) => "{prefix} {bar:30} {pos} of {len} futures, {eta} left",
+        Replications::Auto(_) => {
+            "{prefix} {bar:30} {pos} of at most {len} futures, at most {eta} left"
+        }
+    })
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .progress_chars("=> ")
 }
