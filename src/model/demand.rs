@@ -8,7 +8,7 @@
 use super::event::Event;
 use super::purpose::Purpose;
 use super::running::Running;
-use super::spec::Hours;
+use super::spec::{Hours, Spec};
 use crate::chronology::Fact;
 use crate::engine::{Dist, Observer, Span, Time, mix};
 
@@ -108,19 +108,33 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.streams[stream].day.retain(|&(at, _)| at >= now);
     }
 
-    /// Families expected on a day.
+    /// Families expected on a day, by the rules of that day: a day may be drawn before its change.
     fn rate_of_day(&self, stream: usize, midnight: Time) -> f64 {
-        let spec = &self.spec.streams[stream];
+        let key = self.spec.streams[stream].key;
+        let rules = self.rules_on(midnight);
+        let Some(spec) = rules.streams.iter().find(|stream| stream.key == key) else {
+            return 0.0;
+        };
+        if spec.families_per_day == 0.0 {
+            return 0.0;
+        }
         let mut rate = spec.families_per_day
             * spec.weekday[self.calendar.weekday(midnight)]
             * spec.month[self.calendar.month(midnight)]
             * trend(&spec.trend, midnight);
-        if let Some(shape) = self.spec.offices[spec.office].day_shock_shape {
+        if let Some(shape) = rules.offices[spec.office].day_shock_shape {
             let shock = Dist::Gamma { shape, mean: 1.0 };
             let who = mix(self.teams_key(spec.office), midnight.day() as u64);
             rate *= shock.sample(&mut self.draws.at(who, Purpose::DayShock.plain(), 0));
         }
         rate
+    }
+
+    /// The department as it will be on a day.
+    fn rules_on(&self, midnight: Time) -> &Spec {
+        let versions = &self.department.versions;
+        let after = versions.partition_point(|version| version.from <= midnight);
+        &versions[after.saturating_sub(1)].spec
     }
 
     /// Key of an office: of its name, never of its place in the file.

@@ -47,7 +47,7 @@ impl Draft<'_> {
         }
     }
 
-    /// One stream for each office and source with a volume above zero.
+    /// One stream for each office and source.
     pub(super) fn streams(&self, sources: &[Source]) -> Vec<Stream> {
         let mut streams = Vec::new();
         for (office, (_, node)) in self.offices.iter().enumerate() {
@@ -74,7 +74,8 @@ impl Draft<'_> {
             Some(law) => DAY / law.dist.mean().max(1e-9),
             None => daily,
         };
-        if families_per_day <= 0.0 {
+        // A stream of nothing stays in the list: a change may begin it, and its place is its name.
+        if families_per_day < 0.0 {
             return None;
         }
         let either = |key: &str| {
