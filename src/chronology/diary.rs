@@ -217,6 +217,9 @@ fn on_the_list(fact: &Fact, names: &Names) -> Option<String> {
         }),
         Fact::Released { post, why, .. } => match why {
             Release::Closed | Release::Transferred => None,
+            Release::NotNeeded => {
+                Some("The named worker's part is over; the family is no longer held.".into())
+            }
             Release::WorkerLeft => Some(format!("The worker in post {post} leaves the council.")),
             Release::HandedBack => Some(format!(
                 "Handed back: the worker in post {post} is away too long."

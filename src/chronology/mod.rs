@@ -51,6 +51,8 @@ pub enum Release {
     HandedBack,
     /// The receiving team allocated another worker.
     Transferred,
+    /// What is left of the family's work needs no named worker.
+    NotNeeded,
 }
 
 /// Why a worker is away.

@@ -286,7 +286,7 @@ impl Monitor<'_> {
         };
         self.held_families(post, -1);
         self.no_longer_named(family, post);
-        if why == Release::Closed {
+        if matches!(why, Release::Closed | Release::NotNeeded) {
             return;
         }
         self.bank

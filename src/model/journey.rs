@@ -731,7 +731,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let factor = if this.per_child { case.hours } else { 1.0 };
         let (worker, team) = (case.worker, usize::from(case.team));
         let office = usize::from(case.office);
-        let all = self.effort(&this.effort, factor, who, Purpose::Effort.with(item), which);
+        let effort = this.effort_for(usize::from(case.band));
+        let all = self.effort(effort, factor, who, Purpose::Effort.with(item), which);
         let note = (all as f64 * this.note_share) as i64;
         self.strands[strand as usize].last_effort = all;
         let mut task = self.task(Work::Item(item as u8), slot, strand, all - note);
@@ -1251,7 +1252,17 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         self.reweigh(slot);
         self.restand(slot);
+        self.let_the_worker_go(slot);
         self.if_nothing_left(slot);
+    }
+
+    /// Where every stage that is left does without a named worker, the family has none.
+    fn let_the_worker_go(&mut self, slot: Slot) {
+        let strands = self.strands_of(slot);
+        let keeps = |strand: &u32| self.spec.stages[self.stage_of(*strand)].keeps_worker;
+        if !strands.is_empty() && !strands.iter().any(keeps) {
+            self.release(slot, Release::NotNeeded);
+        }
     }
 
     fn if_nothing_left(&mut self, slot: Slot) {

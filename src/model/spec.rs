@@ -29,7 +29,7 @@ pub struct Spec {
     pub teams: Vec<Team>,
     /// Where contacts come from.
     pub sources: Vec<Source>,
-    /// Arrival streams: one for each office and source with a volume above zero.
+    /// Arrival streams: one for each office and source, in an order that no change alters.
     pub streams: Vec<Stream>,
     /// Screening and thresholds; without it every arrival enters [`Spec::entry`] directly.
     pub front_door: Option<FrontDoor>,
@@ -367,6 +367,9 @@ pub struct Stage {
     pub rereferral_factor: f64,
     /// A closing stage keeps lowest urgency among planned work.
     pub low_priority: bool,
+    /// The family keeps its named worker while no other stage runs; always so where the named
+    /// worker does it.
+    pub keeps_worker: bool,
 }
 
 /// Who does a stage.
@@ -402,6 +405,8 @@ pub struct Item {
     pub name: String,
     /// Effort (the note included).
     pub effort: Duration,
+    /// Effort of families of a need band, in place of `effort`; indexed by band, empty = none.
+    pub effort_by_band: Vec<Option<Duration>>,
     /// Effort is per child (scaled by the family's hours factor) or per family.
     pub per_child: bool,
     /// External delay before the item's first occurrence.
@@ -416,6 +421,14 @@ pub struct Item {
     pub sees_child: bool,
     /// Needs a manager's decision rather than a worker's hours (done at the manager desk).
     pub by_manager: bool,
+}
+
+impl Item {
+    /// Effort for a family of a need band.
+    pub fn effort_for(&self, band: BandIx) -> &Duration {
+        let own = self.effort_by_band.get(band).and_then(Option::as_ref);
+        own.unwrap_or(&self.effort)
+    }
 }
 
 /// How often an item is done.

@@ -254,11 +254,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
             .and_then(|kind| self.spec.offices[office].teams.get(kind).copied().flatten())
             .unwrap_or(self.spec.offices[office].front_door_team);
         self.cases[slot as usize].team = team as u16;
+        let who = mix(self.cases[slot as usize].key, spec.key);
+        if spec.by == StageBy::Nobody && spec.lasts.is_some() && group.age.is_some() {
+            self.part_way(strand, age, 1.0, who);
+            self.resume(strand);
+            return;
+        }
         if spec.by != StageBy::NamedWorker {
             self.begin(strand);
             return;
         }
-        let who = mix(self.cases[slot as usize].key, spec.key);
         let progress = self.uniform(who, Purpose::StartProgress, 0, 0);
         if group.allocated || spec.lasts.is_some() {
             self.part_way(strand, age, progress, who);

@@ -56,6 +56,7 @@ pub(super) fn effort(dist: Dist) -> Duration {
 /// One item of exponential effort (mean in days) done `times` times with a delay between.
 pub(super) fn visits(mean_days: f64, times: Times, between_days: Option<f64>) -> Item {
     Item {
+        effort_by_band: Vec::new(),
         name: "visit".into(),
         effort: effort(Dist::Exponential {
             mean: mean_days * DAY,
@@ -93,6 +94,7 @@ pub(super) fn stage(items: Vec<Item>) -> Stage {
         need_slope: 0.0,
         rereferral_factor: 1.0,
         low_priority: false,
+        keeps_worker: true,
     }
 }
 

@@ -307,12 +307,14 @@ const STAGE: &[Row] = &[
     free("need_slope", Kind::Number(-10.0, 10.0), "per sd", "log-odds of severity in need"),
     free("rereferral_factor", FACTOR, "x", "on the chance to come back"),
     free("low_priority", Kind::Flag, "", "lowest urgency among planned work"),
+    free("keeps_worker", Kind::Flag, "", "the family keeps its named worker; true if absent"),
 ];
 
 #[rustfmt::skip]
 const ITEM: &[Row] = &[
     free("order", ORDER, "", "place in the stage; needed where there are several"),
     must("effort", Kind::Effort, "", "work, the note included"),
+    free("effort_by_band.*", Kind::Effort, "", "work for a need band, in place of effort"),
     free("per", PER, "", "effort for each child (default) or family"),
     free("before", Kind::Delay, "", "waiting before it is first done"),
     free("between", Kind::Delay, "", "waiting between repetitions"),

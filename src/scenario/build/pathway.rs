@@ -3,9 +3,9 @@
 use super::demand::flag;
 use super::{Draft, get, name_key};
 use crate::model::spec::{
-    Clock, ConferenceRule, Conferences, Item, Limit, Office, OutOfHours, Outcome, Recurring,
-    RecurringKind, Rereferral, Row, SignOff, Spec, Stage, StageBy, StageIx, Stops, Team, Times,
-    Unallocated, WorkersDay,
+    Clock, ConferenceRule, Conferences, Duration, Item, Limit, Office, OutOfHours, Outcome,
+    Recurring, RecurringKind, Rereferral, Row, SignOff, Spec, Stage, StageBy, StageIx, Stops, Team,
+    Times, Unallocated, WorkersDay,
 };
 use crate::scenario::check::{band_ranks, ordered, texts};
 use crate::scenario::document::Node;
@@ -61,7 +61,19 @@ impl Draft<'_> {
             rereferral_factor: get(here, "rereferral_factor", |node| number(node, 0.0, 100.0))
                 .unwrap_or(1.0),
             low_priority: flag(here, "low_priority"),
+            keeps_worker: self.keeps_worker(node),
         }
+    }
+
+    fn keeps_worker(&self, stage: &Node) -> bool {
+        let Some(node) = stage.get("keeps_worker") else {
+            return true;
+        };
+        let keeps = node.flag().unwrap_or(true);
+        if !keeps && stage.get("by").and_then(Node::text) == Some("named worker") {
+            self.report(node.wrong("`false` in a stage that a named worker does", "`true`"));
+        }
+        keeps
     }
 
     /// Things whose sequence matters must say it, each its own number.
@@ -92,6 +104,7 @@ impl Draft<'_> {
             Some(Item {
                 name,
                 effort: get(here, "effort", |node| self.setting.effort(node))?,
+                effort_by_band: self.effort_by_band(node),
                 per_child: per_child(here),
                 before: delay("before"),
                 between: delay("between"),
@@ -104,6 +117,23 @@ impl Draft<'_> {
         self.sequenced(stage, "item", "order")
             .into_iter()
             .filter_map(item)
+            .collect()
+    }
+
+    fn effort_by_band(&self, item: &Node) -> Vec<Option<Duration>> {
+        let Some(table) = item.get("effort_by_band") else {
+            return Vec::new();
+        };
+        let bands = &self.setting.bands;
+        for (name, node) in ordered(Some(table)) {
+            if !bands.contains(&name) {
+                let wanted = format!("one of the need bands: {}", bands.join(", "));
+                self.report(node.wrong(format!("\"{name}\""), wanted));
+            }
+        }
+        bands
+            .iter()
+            .map(|band| get(Some(table), band, |node| self.setting.effort(node)))
             .collect()
     }
 
