@@ -28,5 +28,6 @@ pub mod model;
 pub mod report;
 pub mod scenario;
 pub mod statistics;
+pub mod verification;
 
 pub mod cli;

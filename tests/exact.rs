@@ -1,141 +1,148 @@
-//! Exact cases: systems whose answers are known, as ordinary scenario files, run by the ordinary
-//! engine and model. Values and sources: closed forms (Erlang C, Cobham) and solved Markov chains
-//! (case-manager systems). The quick tests here use fewer futures than the scenario files and
-//! hold every output to four standard errors; `--ignored` runs the full effort with the limits on
-//! half-widths as well (minutes; build with `--release`).
+//! Exact cases: systems whose answers are known, as ordinary scenario files and their expected
+//! outputs in `scenarios/reference`, run by the ordinary engine and model and judged by the room
+//! `verification`, as `caseload verify` does. The quick tests run a spread of the cases; all of
+//! them at full effort are behind `--ignored` (many minutes; build with `--release`), or
+//! `caseload verify --effort full`.
 
 use caseload::experiment::plan::Replications;
 use caseload::experiment::{Outcome, Running, monitor_plan, run_all};
 use caseload::measures::Setting;
 use caseload::scenario;
 use caseload::statistics::Summary;
+use caseload::verification::{Asked, Case, Found, Verdict, run};
+use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-/// One output: request, exact value, limit on the 95 % half-width as a share of the value.
-type Output = (&'static str, f64, f64);
+const FOLDER: &str = "scenarios/reference";
 
-const P01: &[Output] = &[
-    ("utilisation_mean", 0.8, 0.005),
-    ("wait_for_named_worker_days_share_above_0", 0.8, 0.005),
-    ("waiting_mean", 3.2, 0.02),
-    ("open_families_mean", 4.0, 0.02),
-    ("wait_for_named_worker_days_mean", 4.0, 0.02),
-    ("sojourn_days_mean", 5.0, 0.01),
-    ("wait_for_named_worker_days_sd", 4.898979485566356, 0.03),
-    (
-        "wait_for_named_worker_days_share_above_1",
-        0.6549846024623854,
-        0.005,
-    ),
-    (
-        "wait_for_named_worker_days_share_above_5",
-        0.2943035529371539,
-        0.02,
-    ),
-    (
-        "wait_for_named_worker_days_share_above_10",
-        0.10826822658929015,
-        0.04,
-    ),
-    ("wait_for_named_worker_days_p50", 2.3500181462286776, 0.01),
-    ("wait_for_named_worker_days_p90", 10.39720770839918, 0.01),
-    ("wait_for_named_worker_days_p95", 13.862943611198906, 0.01),
-    ("wait_for_named_worker_days_p99", 21.91013317336941, 0.01),
-    ("sojourn_days_share_above_5", 0.36787944117144233, 0.01),
-    ("sojourn_days_share_above_10", 0.1353352832366127, 0.03),
-    (
-        "oldest_waiting_days_share_above_1",
-        0.5239876819699084,
-        0.006,
-    ),
-    (
-        "oldest_waiting_days_share_above_5",
-        0.2354428423497231,
-        0.02,
-    ),
-    (
-        "oldest_waiting_days_share_above_10",
-        0.08661458127143212,
-        0.04,
-    ),
+/// A spread over kinds of system that is quick enough for every run of the tests.
+const SPREAD: &[&str] = &[
+    "p04", "p05", "p07", "p08", "p09", "p11", "p12", "p14", "p16", "p17", "p18", "p20", "p24",
+    "p25", "p28", "p29", "p30", "p31", "p32", "p34", "p35",
 ];
 
-const P12: &[Output] = &[
-    ("utilisation_mean", 0.8333333333333334, 0.005),
-    (
-        "wait_for_named_worker_days_share_above_0",
-        0.702247191011236,
-        0.005,
-    ),
-    (
-        "wait_for_named_worker_days_mean[band=class1]",
-        0.35112359550561795,
-        0.007,
-    ),
-    ("waiting_mean[band=class1]", 0.35112359550561795, 0.008),
-    (
-        "wait_for_named_worker_days_mean[band=class2]",
-        2.1067415730337067,
-        0.02,
-    ),
-    ("waiting_mean[band=class2]", 3.16011235955056, 0.02),
-    ("wait_for_named_worker_days_mean", 1.4044943820224711, 0.02),
-];
+/// Every case of the folder.
+fn cases() -> Vec<Case> {
+    let listing = fs::read_dir(FOLDER).expect("the folder of cases");
+    let mut files: Vec<_> = listing
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
+    files.sort();
+    files
+        .iter()
+        .map(|file| {
+            let text = fs::read_to_string(file).expect("a case is text");
+            Case::read(&file.display().to_string(), &text).expect("every case is right")
+        })
+        .collect()
+}
 
-const P25: &[Output] = &[
-    ("wait_for_named_worker_days_mean", 17.49199855212131, 0.04),
-    (
-        "wait_for_named_worker_days_share_above_0",
-        0.6587402396360609,
-        0.01,
-    ),
-    ("waiting_mean", 4.372999638030327, 0.04),
-    ("allocated_families_mean", 3.2370799885699126, 0.005),
-    ("utilisation_mean", 0.8333333333333318, 0.005),
-    ("ready_per_worker_mean", 2.070413321903248, 0.006),
-    ("sojourn_days_mean", 30.44031850640096, 0.02),
-    ("workers_at_cap_mean", 0.6587402396360578, 0.01),
-    (
-        "wait_for_named_worker_days_share_above_5",
-        0.5455395892920819,
-        0.01,
-    ),
-    (
-        "wait_for_named_worker_days_share_above_20",
-        0.3101478289565646,
-        0.03,
-    ),
-    (
-        "wait_for_named_worker_days_share_above_60",
-        0.0687950306014996,
-        0.08,
-    ),
-];
+fn spread() -> Vec<Case> {
+    let mut cases = cases();
+    cases.retain(|case| SPREAD.contains(&case.id.to_lowercase().as_str()));
+    assert_eq!(cases.len(), SPREAD.len());
+    cases
+}
 
-const P30: &[Output] = &[
-    ("wait_for_named_worker_days_mean", 1.2849924241275228, 0.03),
-    (
-        "wait_for_named_worker_days_share_above_0",
-        0.19577578824025219,
-        0.01,
-    ),
-    ("waiting_mean", 0.3854977272382568, 0.03),
-    ("allocated_families_mean", 3.0018607526772474, 0.005),
-    ("families_with_worker_away_mean", 0.2728964324122568, 0.01),
-    ("present_mean", 1.8181818181818175, 0.005),
-    ("busy_workers_mean", 1.0000000000000009, 0.005),
-    ("sojourn_days_mean", 11.291194933051681, 0.005),
-];
+fn found(case: &Case, quick: bool, spoil: f64) -> Found {
+    let asked = Asked {
+        folder: Path::new(FOLDER),
+        quick,
+        spoil,
+        jobs: 0,
+        progress: &|_, _, _| {},
+        cancelled: &AtomicBool::new(false),
+    };
+    run(case, &asked).expect("the case can be run")
+}
 
-struct Found {
+/// The outputs that do not pass, in words.
+fn failures(case: &Case, found: &Found) -> Vec<String> {
+    let failed = found
+        .judgements
+        .iter()
+        .filter(|j| j.verdict != Verdict::Pass);
+    let words = failed.map(|j| {
+        let (word, name, value) = (j.verdict.word(), &j.name, j.value);
+        format!(
+            "{} {name}: {word}; exact {value}, {:?}, z {:?}",
+            case.id,
+            j.finding,
+            j.z()
+        )
+    });
+    words.collect()
+}
+
+#[test]
+fn the_folder_holds_every_case_under_its_own_name() {
+    let cases = cases();
+    assert_eq!(cases.len(), 35);
+    for (number, case) in cases.iter().enumerate() {
+        assert_eq!(case.id, format!("P{:02}", number + 1));
+        assert!(
+            case.file
+                .to_lowercase()
+                .ends_with(&format!("{}.json", case.id.to_lowercase()))
+        );
+        assert!(
+            case.says.ends_with('.') && !case.says.contains(" case "),
+            "{}",
+            case.says
+        );
+    }
+    let outputs: usize = cases.iter().map(|case| case.outputs.len()).sum();
+    assert!(outputs >= 412, "{outputs}");
+}
+
+#[test]
+fn quick_effort_agrees_with_the_exact_answers() {
+    let failed: Vec<String> = spread()
+        .iter()
+        .flat_map(|case| failures(case, &found(case, true, 1.0)))
+        .collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn a_main_rate_that_is_a_twentieth_wrong_is_noticed() {
+    for case in spread() {
+        let failed = found(&case, true, 1.05);
+        let off = failed.judgements.iter().any(|j| j.verdict == Verdict::Off);
+        assert!(off, "{} was not noticed", case.id);
+    }
+}
+
+#[test]
+#[ignore = "many minutes: the full effort of every case"]
+fn full_effort_agrees_within_the_stated_half_widths() {
+    let failed: Vec<String> = cases()
+        .iter()
+        .flat_map(|case| failures(case, &found(case, false, 1.0)))
+        .collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+#[ignore = "many minutes: the full effort of every case"]
+fn at_full_effort_every_spoiled_case_is_noticed() {
+    for case in cases() {
+        let failed = found(&case, false, 1.05);
+        let off = failed.judgements.iter().any(|j| j.verdict == Verdict::Off);
+        assert!(off, "{} was not noticed", case.id);
+    }
+}
+
+struct Simulated {
     outcome: Outcome,
     setting: Setting,
 }
 
-fn simulate(case: &str, requests: &[&str], futures: u32, sets: &[(String, String)]) -> Found {
+fn simulate(case: &str, requests: &[&str], futures: u32) -> Simulated {
     let file = format!("scenarios/reference/{case}.toml");
-    let mut plan = scenario::load(Path::new(&file), sets).expect("the reference scenario is right");
+    let mut plan = scenario::load(Path::new(&file), &[]).expect("the reference scenario is right");
     plan.replications = Replications::Number(futures);
     let requests: Vec<String> = requests.iter().map(|r| (*r).to_string()).collect();
     let measures = monitor_plan(&plan, &requests).expect("every request is understood");
@@ -146,84 +153,10 @@ fn simulate(case: &str, requests: &[&str], futures: u32, sets: &[(String, String
         cancelled: &cancelled,
     };
     let outcome = run_all(&plan, &measures, &running).expect("no law is broken");
-    Found {
+    Simulated {
         outcome,
         setting: measures.setting,
     }
-}
-
-/// Outputs that fail the rule: more than four standard errors away, or (where `widths` are asked
-/// for) wider than `widths` times their limit.
-fn failures(
-    case: &str,
-    outputs: &[Output],
-    futures: u32,
-    widths: Option<f64>,
-    spoil: f64,
-) -> Vec<String> {
-    let requests: Vec<&str> = outputs.iter().map(|output| output.0).collect();
-    let sets = if spoil == 1.0 {
-        Vec::new()
-    } else {
-        vec![("effort.scale".to_string(), format!("{spoil}"))]
-    };
-    let found = simulate(case, &requests, futures, &sets);
-    let mut failed = Vec::new();
-    for (request, exact, width) in outputs {
-        let at = found
-            .outcome
-            .catalogue
-            .find(request, &found.setting)
-            .expect("reported");
-        let summary = found.outcome.summary(at);
-        let (Some(mean), Some(error)) = (summary.mean(), summary.standard_error()) else {
-            failed.push(format!("{case} {request}: no value"));
-            continue;
-        };
-        let z = (mean - exact) / error;
-        let half = summary.half_width(0.95).unwrap_or(f64::INFINITY);
-        println!("{case} {request}: exact {exact:.6}, found {mean:.6} +- {half:.6}, z {z:+.2}");
-        if z.abs() > 4.0 {
-            failed.push(format!(
-                "{case} {request}: exact {exact}, found {mean}, z {z:+.2}"
-            ));
-        }
-        if widths.is_some_and(|times| half > times * width * exact) {
-            failed.push(format!("{case} {request}: half-width {half} is too wide"));
-        }
-    }
-    failed
-}
-
-const CASES: [(&str, &[Output]); 4] = [("p01", P01), ("p12", P12), ("p25", P25), ("p30", P30)];
-
-#[test]
-fn quick_effort_stays_within_four_standard_errors() {
-    let failed: Vec<String> = CASES
-        .into_iter()
-        .flat_map(|(case, outputs)| failures(case, outputs, 20, Some(6.0), 1.0))
-        .collect();
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
-}
-
-#[test]
-fn work_that_takes_a_twentieth_longer_is_noticed() {
-    for (case, outputs) in CASES {
-        assert!(
-            !failures(case, outputs, 20, None, 1.05).is_empty(),
-            "{case} was not noticed"
-        );
-    }
-}
-
-#[test]
-#[ignore = "minutes: the full effort of the reference cases"]
-fn full_effort_meets_the_limits_on_half_widths_too() {
-    let failed: Vec<String> = CASES
-        .into_iter()
-        .flat_map(|(case, outputs)| failures(case, outputs, 200, Some(1.0), 1.0))
-        .collect();
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
 /// W2's outputs: request, mean and 95 % half-width of 2,000 replications of the hand-written
@@ -247,7 +180,7 @@ const W2: &[(&str, f64, f64)] = &[
 
 fn w2(futures: u32) -> Vec<String> {
     let requests: Vec<&str> = W2.iter().map(|output| output.0).collect();
-    let found = simulate("w2", &requests, futures, &[]);
+    let found = simulate("w2", &requests, futures);
     let mut failed = Vec::new();
     // Events are counted over the whole horizon, warm-up included, as the reference counts them.
     let events: Vec<f64> = found

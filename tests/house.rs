@@ -22,8 +22,13 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["experiment", "measures", "statistics", "engine"],
     ),
     (
+        "verification",
+        &["scenario", "experiment", "measures", "statistics", "engine"],
+    ),
+    (
         "cli",
         &[
+            "verification",
             "scenario",
             "experiment",
             "report",

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::ending::Ending;
 use super::position::{Line, position};
+use super::saturation;
 use super::settings::Settings;
 use super::{Ended, console};
 use crate::experiment::monitor_plan;
@@ -115,10 +116,17 @@ fn text(plan: &Plan) -> String {
         text.push('\n');
     }
     text += "What was understood\n\n";
-    for sentence in scenario::sentences(plan) {
+    for sentence in told(plan) {
         text += &console::wrapped(&sentence, "- ", "  ");
     }
     text
+}
+
+/// What was understood, and what capped teams can sustain.
+fn told(plan: &Plan) -> Vec<String> {
+    let mut sentences = scenario::sentences(plan);
+    sentences.extend(saturation::sentences(plan));
+    sentences
 }
 
 fn heads() -> Vec<String> {
@@ -165,7 +173,7 @@ fn document(path: &str, checked: &Checked) -> Value {
         "digest_sha256": right.map(|plan| &plan.digest),
         "problems": problems.into_iter().chain(requests).collect::<Vec<_>>(),
         "position": right.map(|plan| position(plan).iter().map(line).collect::<Vec<_>>()),
-        "sentences": right.map(scenario::sentences),
+        "sentences": right.map(told),
     })
 }
 

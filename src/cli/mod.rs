@@ -21,9 +21,11 @@ mod position;
 mod reproduce;
 mod requirement;
 mod run;
+mod saturation;
 mod schema;
 mod settings;
 mod simulate;
+mod verify;
 mod workload;
 
 use std::panic::{self, AssertUnwindSafe};
@@ -76,6 +78,8 @@ enum Command {
     Man(man::Arguments),
     /// Run again what a manifest describes and compare every file.
     Reproduce(reproduce::Arguments),
+    /// Hold the simulator against queueing systems whose answers are known.
+    Verify(verify::Arguments),
 }
 
 /// Runs the program with the arguments of the process and says how it ended.
@@ -111,6 +115,7 @@ fn start() -> Ending {
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),
         Command::Reproduce(arguments) => reproduce::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
     };
     ended.unwrap_or_else(|failure| {
         console::tell(&failure.to_string());

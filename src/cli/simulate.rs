@@ -106,7 +106,7 @@ pub(super) fn futures(number: usize) -> String {
 }
 
 /// On a terminal, word that the first futures are under way; nothing in a pipe.
-fn bar(name: &str, quiet: bool) -> ProgressBar {
+pub(super) fn bar(name: &str, quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -127,7 +127,8 @@ fn counting(plan: &Plan) -> ProgressStyle {
     })
 }
 
-fn style(template: &str) -> ProgressStyle {
+/// A style of the bar.
+pub(super) fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .progress_chars("=> ")

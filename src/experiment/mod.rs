@@ -7,12 +7,13 @@
 
 pub mod outcome;
 pub mod plan;
+pub mod precheck;
 pub mod replicate;
 pub mod scorecard;
 pub mod setting;
 
 pub use outcome::{Outcome, Requirement, Stopped};
 pub use plan::Plan;
-pub use replicate::{ExperimentError, Running, run_all, run_one};
+pub use replicate::{ExperimentError, Running, run_all, run_each, run_one};
 pub use scorecard::{Score, Verdict, scorecard};
 pub use setting::monitor_plan;

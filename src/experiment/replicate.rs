@@ -122,6 +122,37 @@ pub fn run_all(
     })
 }
 
+/// Futures 0 to `number` of a plan, of each of which only something is kept, in order of their
+/// numbers. Where the run is stopped from outside, those in hand then are the last.
+///
+/// # Errors
+///
+/// When a law of the model was broken or the threads could not be started.
+pub fn run_each<T: Send>(
+    plan: &Plan,
+    measures: &MonitorPlan,
+    number: u32,
+    running: &Running<'_>,
+    keep: &(dyn Fn(Replication) -> T + Sync),
+) -> Result<Vec<T>, ExperimentError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(running.jobs)
+        .build()
+        .map_err(|error| ExperimentError::Threads(error.to_string()))?;
+    let done = AtomicUsize::new(0);
+    let one = |index: u32| {
+        if running.cancelled.load(Ordering::Relaxed) {
+            return None;
+        }
+        let future = run_one(plan, measures, index).map(keep);
+        let finished = done.fetch_add(1, Ordering::Relaxed) + 1;
+        (running.progress)(finished, number as usize);
+        Some(future)
+    };
+    let futures: Vec<_> = pool.install(|| (0..number).into_par_iter().map(one).collect());
+    futures.into_iter().flatten().collect()
+}
+
 fn until_precise(
     measures: &MonitorPlan,
     precision: &Precision,
