@@ -209,3 +209,36 @@ fn the_order_of_tables_in_a_file_is_irrelevant() {
     let there = path.to_str().expect("a plain name");
     assert_eq!(values("scenarios/tiny-office.toml"), values(there));
 }
+
+/// Families in contact on each of the first days of the reference pool, under a change.
+fn by_day(times: &str) -> Vec<f64> {
+    let change = [
+        ("run.horizon", "6 d"),
+        ("run.warm_up", "0 d"),
+        ("change.demand.path", "\"office.A.families\""),
+        ("change.demand.at", "2001-01-03"),
+        ("change.demand.until", "2001-01-04"),
+        ("change.demand.times", times),
+    ];
+    let days = ["02", "03", "04", "05"];
+    let requests =
+        days.map(|day| format!("contacts_families_count[from=2001-01-{day}, to=2001-01-{day}]"));
+    let requests: Vec<&str> = requests.iter().map(String::as_str).collect();
+    means("scenarios/reference/p02.toml", &change, &requests, 400)
+}
+
+#[test]
+fn a_change_of_demand_holds_on_its_days_and_on_no_other() {
+    let found = by_day("10");
+    for (found, wanted) in found.iter().zip([4.0, 40.0, 40.0, 4.0]) {
+        let spread = 4.0 * f64::sqrt(wanted / 400.0);
+        assert!((found - wanted).abs() < spread, "{found} for {wanted}");
+    }
+}
+
+#[test]
+fn demand_that_falls_silent_comes_back() {
+    let found = by_day("0");
+    assert!(found[0] > 3.0 && found[3] > 3.0, "{found:?}");
+    assert_eq!(found[1..3], [0.0, 0.0]);
+}

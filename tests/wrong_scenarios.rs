@@ -620,3 +620,23 @@ fn a_torn_file_never_panics() {
         }
     }
 }
+
+#[test]
+fn effort_by_need_band_names_bands() {
+    one_error(
+        "effort = \"3 h\"\n",
+        "effort = \"3 h\"\neffort_by_band = { hihg = \"6 h\" }\n",
+        "stage.assessment.item.visit.effort_by_band.hihg",
+        &["hihg", "high, routine"],
+    );
+}
+
+#[test]
+fn whoever_does_the_work_keeps_the_family() {
+    one_error(
+        "team = \"casework\"\nlasts",
+        "team = \"casework\"\nkeeps_worker = false\nlasts",
+        "stage.plan.keeps_worker",
+        &["named worker"],
+    );
+}

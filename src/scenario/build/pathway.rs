@@ -125,8 +125,9 @@ impl Draft<'_> {
             return Vec::new();
         };
         let bands = &self.setting.bands;
-        for (name, node) in ordered(Some(table)) {
-            if !bands.contains(&name) {
+        let entries = table.table().into_iter().flatten();
+        for (name, node) in entries.filter(|(name, _)| !law::BESIDE.contains(&name.as_str())) {
+            if !bands.contains(name) {
                 let wanted = format!("one of the need bands: {}", bands.join(", "));
                 self.report(node.wrong(format!("\"{name}\""), wanted));
             }
