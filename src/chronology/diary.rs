@@ -1,7 +1,7 @@
 //! The diary of one family: a dated line for every fact that concerns it, as a team manager would
 //! tell it.
 
-use super::{Decision, Fact, FamilyId, Place, Release, Work};
+use super::{Decision, Fact, FamilyId, LeftList, Place, Release, Work};
 use crate::engine::{Observer, Time};
 
 /// Names inside a stage.
@@ -210,11 +210,19 @@ fn on_the_list(fact: &Fact, names: &Names) -> Option<String> {
                 team(place, names)
             ))
         }
-        Fact::ListLeft { withdrew, .. } => Some(if withdrew {
-            "The family withdraws before anybody is named.".into()
-        } else {
-            "Leaves the list without a named worker.".into()
-        }),
+        Fact::ListLeft { why, seen, .. } => {
+            let unseen = if seen { "" } else { ", the child unseen" };
+            Some(match why {
+                LeftList::Withdrew => "The family withdraws before anybody is named.".into(),
+                LeftList::WorkEnded => "Leaves the list without a named worker.".into(),
+                LeftList::MovedAway => {
+                    format!("Moves away or refuses help while it waits: closed{unseen}.")
+                }
+                LeftList::DeskReview => {
+                    format!("A manager closes the work after a desk review{unseen}.")
+                }
+            })
+        }
         Fact::Released { post, why, .. } => match why {
             Release::Closed | Release::Transferred => None,
             Release::NotNeeded => {
@@ -344,6 +352,7 @@ fn work_words(work: Work, stage: u16, names: &Names) -> Option<String> {
         Work::DutyContact => "duty's contact with the family while nobody is named".into(),
         Work::ReadIn => "reading in by the new worker".into(),
         Work::Rework => "what the manager sent back".into(),
+        Work::DeskReview => "a desk review".into(),
         Work::Note | Work::Management => return None,
     })
 }

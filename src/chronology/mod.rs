@@ -85,6 +85,21 @@ pub enum Work {
     ReadIn,
     /// Doing again what a manager sent back.
     Rework,
+    /// A manager's reading of what is known of a family that waits.
+    DeskReview,
+}
+
+/// Why a family left a list without a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftList {
+    /// Its work ended, or went on elsewhere.
+    WorkEnded,
+    /// It withdrew.
+    Withdrew,
+    /// It moved away or refused help: closed.
+    MovedAway,
+    /// A manager closed it after a desk review.
+    DeskReview,
 }
 
 /// Something that happened.
@@ -240,14 +255,16 @@ pub enum Fact {
         transfer: bool,
         above_cap: bool,
     },
-    /// The family left the list without a worker (closed, withdrawn).
+    /// The family left the list without a worker.
     ListLeft {
         family: FamilyId,
         place: Place,
         children: u8,
         row: RowIx,
         since: Time,
-        withdrew: bool,
+        why: LeftList,
+        /// A child of the family was seen since the contact.
+        seen: bool,
     },
     /// A worker no longer has the family.
     Released {

@@ -37,6 +37,9 @@ pub enum Quantity {
     Allocations,
     AllocatedAboveCap,
     LeftUnallocated,
+    ClosedUnseen,
+    ClosedWaiting,
+    ClosedAtDesk,
     Withdrawn,
     WithdrawnShare,
     // Waits to be seen (seen.rs).

@@ -9,7 +9,7 @@ use super::family::NONE;
 use super::monitor::Monitor;
 use super::quantity::Quantity as Q;
 use super::registry::{By, Definition, Kind, Unit, row};
-use crate::chronology::{Fact, FamilyId, Release, RowIx};
+use crate::chronology::{Fact, FamilyId, LeftList, Release, RowIx};
 use crate::engine::Time;
 use crate::statistics::{Outcome, Wait};
 
@@ -164,6 +164,36 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"]),
     row(
         By::BAND,
+        Q::ClosedUnseen,
+        "closed_unseen",
+        Kind::Count,
+        Unit::Children,
+        "Children whose work was closed while they waited for a worker, nobody having seen them \
+         since the contact.",
+    )
+    .says(&["count"])
+    .weekly(),
+    row(
+        By::BAND,
+        Q::ClosedWaiting,
+        "closed_while_waiting",
+        Kind::Count,
+        Unit::Children,
+        "Children whose work was closed while they waited: moved away, refused, or closed by a \
+         manager after a desk review; seen or not.",
+    )
+    .says(&["count"]),
+    row(
+        By::BAND,
+        Q::ClosedAtDesk,
+        "closed_at_desk_review",
+        Kind::Count,
+        Unit::Children,
+        "Children whose work a manager closed after a desk review while they waited.",
+    )
+    .says(&["count"]),
+    row(
+        By::BAND,
         Q::Withdrawn,
         "withdrawn",
         Kind::Count,
@@ -250,19 +280,35 @@ impl Monitor<'_> {
                 place,
                 children,
                 since,
-                withdrew,
+                why,
+                seen,
                 ..
             } => {
                 let band = self.left(family, since, Outcome::Closed);
                 let spot = Spot::at(place).band(band);
                 self.bank
                     .count(Q::LeftUnallocated, spot, i64::from(children));
-                if withdrew {
-                    self.bank.count(Q::Withdrawn, spot, 1);
-                }
+                self.left_because(why, seen, spot, children);
             }
             Fact::Released { .. } => self.released(fact),
             _ => {}
+        }
+    }
+
+    fn left_because(&mut self, why: LeftList, seen: bool, spot: Spot, children: u8) {
+        let children = i64::from(children);
+        match why {
+            LeftList::WorkEnded => {}
+            LeftList::Withdrew => self.bank.count(Q::Withdrawn, spot, 1),
+            LeftList::MovedAway | LeftList::DeskReview => {
+                self.bank.count(Q::ClosedWaiting, spot, children);
+                if why == LeftList::DeskReview {
+                    self.bank.count(Q::ClosedAtDesk, spot, children);
+                }
+                if !seen {
+                    self.bank.count(Q::ClosedUnseen, spot, children);
+                }
+            }
         }
     }
 

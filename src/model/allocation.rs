@@ -11,7 +11,7 @@ use super::rows::{NONE, Phase};
 use super::running::{CLASSES, Running};
 use super::spec::{ListOrder, Row, StageBy, Ties};
 use super::work::Desk;
-use crate::chronology::{Fact, Place, Release, Work};
+use crate::chronology::{Fact, LeftList, Place, Release, Work};
 use crate::engine::{Observer, Span, Time};
 
 /// Where a family would stand: class and row, from its running stages.
@@ -134,12 +134,13 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// Takes a family off the list it stands in.
-    pub(super) fn leave_list(&mut self, slot: Slot, withdrew: bool) {
+    pub(super) fn leave_list(&mut self, slot: Slot, why: LeftList) {
         let case = &self.cases[slot as usize];
         if !case.on_list {
             return;
         }
         let (family, children, row, since) = (case.id, case.children, case.row, case.waits_since);
+        let seen = case.seen;
         let team = self.unlist(slot);
         let place = Place {
             office: self.spec.teams[team].office as u16,
@@ -151,7 +152,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
             children,
             row,
             since,
-            withdrew,
+            why,
+            seen,
         });
     }
 
@@ -209,7 +211,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
     }
 
-    /// While nobody has the family: duty looks in, risk may rise, it may withdraw.
+    /// While nobody has the family: duty looks in, a manager reviews it at the desk, risk may rise,
+    /// it may move away or withdraw.
     fn watch_over(&mut self, slot: Slot) {
         let case = &self.cases[slot as usize];
         let (key, generation, listed) = (case.key, case.generation, case.listed);
@@ -231,11 +234,23 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let u = self.uniform(key, Purpose::DutyPhase, 0, u32::from(listed));
             self.schedule_duty_contact(slot, u.max(0.05));
         }
+        self.schedule_desk_review(slot);
+        let occasion = u32::from(listed);
+        let rate = self.spec.unallocated.moves_away_per_year;
+        if rate > 0.0 {
+            let at = self.at_hazard(rate, key, Purpose::MovesAway, occasion);
+            self.schedule(
+                at,
+                Event::MovesAway {
+                    slot,
+                    generation,
+                    listed,
+                },
+            );
+        }
         let rate = self.spec.unallocated.risk_rises_per_year;
         if rate > 0.0 && row == 2 && self.spec.unallocated.risk_rises_to.is_some() {
-            let u = self.uniform(key, Purpose::RiskRises, 0, u32::from(listed));
-            let seconds = -libm::log(u) / rate * crate::engine::SECONDS_PER_YEAR;
-            let at = self.now + Span::from_seconds_up(seconds.min(1e12));
+            let at = self.at_hazard(rate, key, Purpose::RiskRises, occasion);
             self.schedule(
                 at,
                 Event::RiskRises {
@@ -245,6 +260,31 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 },
             );
         }
+    }
+
+    /// When something of a constant hazard a year happens.
+    fn at_hazard(&self, per_year: f64, who: u64, what: Purpose, which: u32) -> Time {
+        let u = self.uniform(who, what, 0, which);
+        let seconds = -libm::log(u) / per_year * crate::engine::SECONDS_PER_YEAR;
+        self.now + Span::from_seconds_up(seconds.min(1e12))
+    }
+
+    /// Puts the next desk review on the agenda.
+    pub(super) fn schedule_desk_review(&mut self, slot: Slot) {
+        let Some(rule) = &self.spec.unallocated.desk_review else {
+            return;
+        };
+        let at = self.after(self.now, rule.every.dist.mean(), rule.every.unit);
+        let case = &self.cases[slot as usize];
+        let (generation, listed) = (case.generation, case.listed);
+        self.schedule(
+            at,
+            Event::DeskReview {
+                slot,
+                generation,
+                listed,
+            },
+        );
     }
 
     /// Puts the next duty contact on the agenda, a share of the interval from now.

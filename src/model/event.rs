@@ -69,6 +69,18 @@ pub(super) enum Event {
         generation: u32,
         listed: u16,
     },
+    /// A family that waits moves away or refuses help.
+    MovesAway {
+        slot: Slot,
+        generation: u32,
+        listed: u16,
+    },
+    /// A manager's desk review of a family that waits falls due.
+    DeskReview {
+        slot: Slot,
+        generation: u32,
+        listed: u16,
+    },
     /// A family that waits withdraws.
     Withdraws {
         slot: Slot,
@@ -105,6 +117,7 @@ impl Event {
             Event::Recurs { .. } | Event::StageEnds { .. } | Event::Conference { .. } => 5,
             Event::MayBypass { .. } | Event::DutyContact { .. } => 5,
             Event::RiskRises { .. } | Event::Withdraws { .. } => 6,
+            Event::MovesAway { .. } | Event::DeskReview { .. } => 6,
             Event::Arrival { .. } | Event::Return { .. } => 7,
         }
     }

@@ -3,7 +3,8 @@
 //!  1. someone is worried: a contact arrives, or a closed family comes back
 //!  2. screening by duty, partners' replies, the manager's decision; danger goes at once
 //!  3. a stage of the pathway begins
-//!  4. without a named worker: duty looks in, risk rises, the family withdraws
+//!  4. without a named worker: duty looks in, risk rises, a manager reviews it at the desk, the
+//!     family moves away, is closed unseen, withdraws
 //!  5. with one: items are done, with outside delays between them; visits recur; a conference
 //!  6. all done: a manager authorises, sends back, or is bypassed
 //!  7. the outcome: the next stages, or the end; perhaps not the last
@@ -16,7 +17,7 @@ use super::rows::{
 use super::running::Running;
 use super::spec::{Clock, FrontDoor, Row, StageBy, StageIx, Times};
 use super::work::Desk;
-use crate::chronology::{Decision, Fact, Release, Work};
+use crate::chronology::{Decision, Fact, LeftList, Release, Work};
 use crate::engine::{Observer, Span, Time, mix, normal_quantile};
 
 impl<W: Observer<Fact>> Running<'_, W> {
@@ -627,12 +628,81 @@ impl<W: Observer<Fact>> Running<'_, W> {
         true
     }
 
+    /// The family moves away or refuses help before anybody is named.
+    pub(super) fn moves_away(&mut self, slot: Slot, generation: u32, listed: u16) -> bool {
+        if !self.may_be_closed_waiting(slot, generation, listed) {
+            return false;
+        }
+        self.close_waiting(slot, LeftList::MovedAway);
+        true
+    }
+
+    /// A family has waited since the last look: a manager is to read what is known of it.
+    pub(super) fn desk_review_due(&mut self, slot: Slot, generation: u32, listed: u16) -> bool {
+        let rule = self.spec.unallocated.desk_review.as_ref();
+        let (Some(rule), true) = (rule, self.still_waits(slot, generation, listed)) else {
+            return false;
+        };
+        let case = &mut self.cases[slot as usize];
+        case.reviews += 1;
+        case.review_listed = listed;
+        let (key, which) = (case.key, u32::from(case.reviews));
+        let team = usize::from(case.list_team);
+        let effort = self.effort(
+            &rule.effort,
+            1.0,
+            key,
+            Purpose::SignOffEffort.with(0xFE),
+            which,
+        );
+        let mut task = self.task(Work::DeskReview, slot, NONE, effort);
+        task.rank = 2;
+        self.put_on_desk(team, Desk::Manager, task);
+        true
+    }
+
+    /// The manager has read it: the work may be closed without anybody having been, or it is looked
+    /// at again in a while.
+    fn desk_reviewed(&mut self, slot: Slot) {
+        let case = &self.cases[slot as usize];
+        let (key, generation, listed) = (case.key, case.generation, case.listed);
+        let Some(rule) = &self.spec.unallocated.desk_review else {
+            return;
+        };
+        let review = u32::from(case.reviews);
+        if !self.still_waits(slot, generation, case.review_listed) {
+            return; // allocated meanwhile; a new wait has its own reviews
+        }
+        let closes = self.uniform(key, Purpose::DeskReview, 0, review) < rule.closes;
+        if closes && self.may_be_closed_waiting(slot, generation, listed) {
+            self.close_waiting(slot, LeftList::DeskReview);
+        } else {
+            self.schedule_desk_review(slot);
+        }
+    }
+
+    /// Held by nobody, and neither under a section 47 enquiry nor on a protection plan.
+    fn may_be_closed_waiting(&self, slot: Slot, generation: u32, listed: u16) -> bool {
+        let mut strands = self.strands_of(slot).into_iter();
+        self.still_waits(slot, generation, listed)
+            && self.cases[slot as usize].worker == NONE
+            && strands.all(|strand| {
+                let row = self.spec.stages[self.stage_of(strand)].row;
+                row != Row::ProtectionPlan && row != Row::Section47
+            })
+    }
+
+    /// Closes a family that waits; such families come back more often.
+    fn close_waiting(&mut self, slot: Slot, why: LeftList) {
+        self.end_and_tell(slot, self.spec.unallocated.return_factor, why);
+    }
+
     /// The family withdraws from the list.
     pub(super) fn withdraws(&mut self, slot: Slot, generation: u32, listed: u16) -> bool {
         if !self.still_waits(slot, generation, listed) {
             return false;
         }
-        self.leave_list(slot, true);
+        self.leave_list(slot, LeftList::Withdrew);
         self.end_case(slot);
         true
     }
@@ -768,6 +838,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             Work::Management if task.strand != NONE => self.signed_or_sent_back(task.strand),
             Work::Item(_) => self.one_item_done(task),
             Work::Rework => self.items_done(task.strand),
+            Work::DeskReview => self.desk_reviewed(task.slot),
             Work::Recurring(which) => self.recurring_done(task, usize::from(which)),
             Work::Note => {
                 let place = self.place_of_post(post);
@@ -1313,16 +1384,22 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// The family's work ends, authorised.
     fn close_family(&mut self, slot: Slot) {
-        let place = self.place(slot);
-        let case = &self.cases[slot as usize];
-        let (family, children, opened) = (case.id, case.children, case.contacted);
+        let last = usize::from(self.cases[slot as usize].last_stage);
         let factor = self
             .spec
             .stages
-            .get(usize::from(case.last_stage))
+            .get(last)
             .map_or(1.0, |stage| stage.rereferral_factor);
-        self.perhaps_returns(slot, factor);
-        self.leave_list(slot, false);
+        self.end_and_tell(slot, factor, LeftList::WorkEnded);
+    }
+
+    /// Work ends: whether the family comes back is settled now.
+    fn end_and_tell(&mut self, slot: Slot, return_factor: f64, why: LeftList) {
+        let place = self.place(slot);
+        let case = &self.cases[slot as usize];
+        let (family, children, opened) = (case.id, case.children, case.contacted);
+        self.perhaps_returns(slot, return_factor);
+        self.leave_list(slot, why);
         self.tell(Fact::Closed {
             family,
             place,

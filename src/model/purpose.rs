@@ -36,6 +36,8 @@ pub(super) enum Purpose {
     StartBack = 37,
     OutOfHours = 38,
     Attendance = 39,
+    MovesAway = 40,
+    DeskReview = 41,
     // the stream
     Layer = 50,
     LayerPoint = 51,

@@ -73,6 +73,10 @@ pub(super) struct Case {
     pub assessor_saw: bool,
     /// Desk work, read-ins and contacts so far: occasions of draws.
     pub contacts: u32,
+    /// Desk reviews so far.
+    pub reviews: u16,
+    /// Listing for which the review at the desk was asked.
+    pub review_listed: u16,
     /// Times each stage was entered.
     pub entries: [u8; MOST_STAGES],
     /// Ended stages: number, start, end (the latest few).
@@ -306,6 +310,8 @@ pub(super) fn blank_case() -> Case {
         seen: false,
         assessor_saw: false,
         contacts: 0,
+        reviews: 0,
+        review_listed: 0,
         entries: [0; MOST_STAGES],
         marks: Vec::new(),
     }

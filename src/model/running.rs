@@ -179,6 +179,16 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                 generation,
                 listed,
             } => self.risk_rises(slot, generation, listed),
+            Event::MovesAway {
+                slot,
+                generation,
+                listed,
+            } => self.moves_away(slot, generation, listed),
+            Event::DeskReview {
+                slot,
+                generation,
+                listed,
+            } => self.desk_review_due(slot, generation, listed),
             Event::Withdraws {
                 slot,
                 generation,

@@ -586,12 +586,31 @@ pub struct Unallocated {
     pub effort: Option<Duration>,
     /// Manager's weekly desk review, hours per child and month.
     pub review_per_month: Option<Duration>,
+    /// Hazard per year that a waiting family moves away or refuses help.
+    pub moves_away_per_year: f64,
+    /// Managers' desk review of each waiting family.
+    pub desk_review: Option<DeskReview>,
+    /// Factor on the chance to come back of a family closed while it waited.
+    pub return_factor: f64,
     /// Plain impatience: time until the family withdraws (reference cases).
     pub withdraw: Option<Duration>,
     /// Hazard per year that risk rises while waiting for an assessment.
     pub risk_rises_per_year: f64,
     /// Stage entered when it does.
     pub risk_rises_to: Option<StageIx>,
+}
+
+/// A manager reads what is known of a waiting family, and may close it without anybody having
+/// been.
+#[derive(Clone, Debug)]
+pub struct DeskReview {
+    /// So often for each family while it waits.
+    pub every: Duration,
+    /// Manager's work for one review, per family.
+    pub effort: Duration,
+    /// Share of reviews that close the family. Section 47 enquiries and protection plans are
+    /// reviewed too and never closed so.
+    pub closes: f64,
 }
 
 /// Chairs' diary.

@@ -3,9 +3,9 @@
 use super::demand::flag;
 use super::{Draft, get, name_key};
 use crate::model::spec::{
-    Clock, ConferenceRule, Conferences, Duration, Item, Limit, Office, OutOfHours, Outcome,
-    Recurring, RecurringKind, Rereferral, Row, SignOff, Spec, Stage, StageBy, StageIx, Stops, Team,
-    Times, Unallocated, WorkersDay,
+    Clock, ConferenceRule, Conferences, DeskReview, Duration, Item, Limit, Office, OutOfHours,
+    Outcome, Recurring, RecurringKind, Rereferral, Row, SignOff, Spec, Stage, StageBy, StageIx,
+    Stops, Team, Times, Unallocated, WorkersDay,
 };
 use crate::scenario::check::{band_ranks, ordered, texts};
 use crate::scenario::document::Node;
@@ -412,10 +412,23 @@ impl Draft<'_> {
             every: delay("every"),
             effort: effort("effort"),
             review_per_month: effort("review_per_month"),
+            moves_away_per_year: get(node, "moves_away_per_year", yearly).unwrap_or(0.0),
+            desk_review: self.desk_review(node),
+            return_factor: get(node, "return_factor", |node| number(node, 0.0, 100.0))
+                .unwrap_or(1.0),
             withdraw: delay("withdraw"),
             risk_rises_per_year: rises,
             risk_rises_to: to,
         }
+    }
+
+    fn desk_review(&self, unallocated: Option<&Node>) -> Option<DeskReview> {
+        let node = Some(unallocated?.get("desk_review")?);
+        Some(DeskReview {
+            every: get(node, "every", |node| self.setting.delay(node))?,
+            effort: get(node, "effort", |node| self.setting.effort(node))?,
+            closes: get(node, "closes", share)?,
+        })
     }
 
     /// Chairs' diary.
