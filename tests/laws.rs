@@ -304,3 +304,29 @@ fn nobody_on_a_protection_plan_or_under_enquiry_is_closed_while_waiting() {
     assert!(found[0] == 0.0, "{found:?}");
 >>>>>>> 52e2810 (A family that waits may move away, or be closed by a manager at the desk, unseen: counted and coming back more often)
 }
+
+#[test]
+fn contacts_on_open_families_come_at_their_rate_cost_hours_and_may_start_work() {
+    let requests = [
+        "contacts_on_open_families_count",
+        "open_families_mean",
+        "contacts_on_open_that_started_work_count",
+    ];
+    let contacts = |starts| {
+        vec![
+            ("open_contacts.per_year", "1.5"),
+            ("open_contacts.effort", "\"0.4 h\""),
+            ("open_contacts.starts", starts),
+            ("open_contacts.section47", "0.5"),
+        ]
+    };
+    let without = county(&contacts("0"), &requests, 2);
+    let due = 1.5 * without[1] * 26.0 * 7.0 / 365.25;
+    assert!(
+        (without[0] / due - 1.0).abs() < 0.05,
+        "{without:?}, due {due}"
+    );
+    assert!(without[2] == 0.0, "{without:?}");
+    let with = county(&contacts("0.2"), &requests, 2);
+    assert!(with[2] > 0.05 * with[0], "{with:?}");
+}

@@ -96,6 +96,8 @@ fn family_of(fact: &Fact) -> Option<FamilyId> {
         | Fact::Missed { family, .. }
         | Fact::DangerWaits { family, .. }
         | Fact::RiskRose { family, .. }
+        | Fact::ContactOnOpen { family, .. }
+        | Fact::OpenContactStarted { family, .. }
         | Fact::Closed { family, .. } => Some(family),
         _ => None,
     }
@@ -105,9 +107,11 @@ fn family_of(fact: &Fact) -> Option<FamilyId> {
 /// begun, stages ended by what the line before says, everything about staff).
 pub fn sentence(fact: &Fact, names: &Names) -> Option<String> {
     match *fact {
-        Fact::Contacted { .. } | Fact::Decided { .. } | Fact::TurnedAway { .. } => {
-            at_the_door(fact, names)
-        }
+        Fact::Contacted { .. }
+        | Fact::Decided { .. }
+        | Fact::TurnedAway { .. }
+        | Fact::ContactOnOpen { .. }
+        | Fact::OpenContactStarted { .. } => at_the_door(fact, names),
         Fact::ListJoined { .. }
         | Fact::RowChanged { .. }
         | Fact::Allocated { .. }
@@ -160,6 +164,12 @@ fn at_the_door(fact: &Fact, names: &Names) -> Option<String> {
             };
             Some(format!("Decided{limit}: {what}."))
         }
+        Fact::ContactOnOpen { named, .. } => Some(if named {
+            "Someone is in contact about the family: for its worker.".into()
+        } else {
+            "Someone is in contact about the family: for duty.".into()
+        }),
+        Fact::OpenContactStarted { .. } => Some("What was heard needs new work.".into()),
         Fact::TurnedAway { place, .. } => Some(format!(
             "Turned away: the list of {} is closed.",
             team(place, names)
@@ -353,6 +363,7 @@ fn work_words(work: Work, stage: u16, names: &Names) -> Option<String> {
         Work::ReadIn => "reading in by the new worker".into(),
         Work::Rework => "what the manager sent back".into(),
         Work::DeskReview => "a desk review".into(),
+        Work::OpenContact => "the contact".into(),
         Work::Note | Work::Management => return None,
     })
 }

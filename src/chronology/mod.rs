@@ -87,6 +87,8 @@ pub enum Work {
     Rework,
     /// A manager's reading of what is known of a family that waits.
     DeskReview,
+    /// A contact about a family that is open already.
+    OpenContact,
 }
 
 /// Why a family left a list without a worker.
@@ -255,6 +257,15 @@ pub enum Fact {
         transfer: bool,
         above_cap: bool,
     },
+    /// Someone is in contact about a family that is open already.
+    ContactOnOpen {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+        named: bool,
+    },
+    /// A contact on an open family started new work.
+    OpenContactStarted { family: FamilyId, place: Place },
     /// The family left the list without a worker.
     ListLeft {
         family: FamilyId,

@@ -121,6 +121,25 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::TEAM,
+        Q::ContactsOnOpen,
+        "contacts_on_open_families",
+        Kind::Count,
+        Unit::Families,
+        "Contacts about families already open: work for their worker or for duty, no referrals.",
+    )
+    .says(&["count"]),
+    row(
+        By::TEAM,
+        Q::ContactsOnOpenStarted,
+        "contacts_on_open_that_started_work",
+        Kind::Count,
+        Unit::Families,
+        "Contacts about families already open that started a new assessment or a section 47 \
+         enquiry.",
+    )
+    .says(&["count"]),
+    row(
         By::SOURCE,
         Q::TurnedAway,
         "turned_away",
@@ -176,6 +195,13 @@ impl Monitor<'_> {
                     self.bank
                         .share(Q::DecisionsInTime, spot, in_time, i64::from(children));
                 }
+            }
+            Fact::ContactOnOpen { place, .. } => {
+                self.bank.count(Q::ContactsOnOpen, Spot::at(place), 1);
+            }
+            Fact::OpenContactStarted { place, .. } => {
+                self.bank
+                    .count(Q::ContactsOnOpenStarted, Spot::at(place), 1);
             }
             Fact::TurnedAway { place, .. } => {
                 self.bank.count(Q::TurnedAway, Spot::at(place), 1);

@@ -350,7 +350,11 @@ impl Monitor<'_> {
                     full,
                 );
             }
-            Fact::Contacted { .. } | Fact::Decided { .. } | Fact::TurnedAway { .. } => {
+            Fact::Contacted { .. }
+            | Fact::Decided { .. }
+            | Fact::TurnedAway { .. }
+            | Fact::ContactOnOpen { .. }
+            | Fact::OpenContactStarted { .. } => {
                 self.at_front_door(fact);
             }
             Fact::StageBegan { .. }

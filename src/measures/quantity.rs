@@ -36,6 +36,8 @@ pub enum Quantity {
     FirstAllocationsChildren,
     Allocations,
     AllocatedAboveCap,
+    ContactsOnOpen,
+    ContactsOnOpenStarted,
     LeftUnallocated,
     ClosedUnseen,
     ClosedWaiting,

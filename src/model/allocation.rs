@@ -263,7 +263,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// When something of a constant hazard a year happens.
-    fn at_hazard(&self, per_year: f64, who: u64, what: Purpose, which: u32) -> Time {
+    pub(super) fn at_hazard(&self, per_year: f64, who: u64, what: Purpose, which: u32) -> Time {
         let u = self.uniform(who, what, 0, which);
         let seconds = -libm::log(u) / per_year * crate::engine::SECONDS_PER_YEAR;
         self.now + Span::from_seconds_up(seconds.min(1e12))

@@ -69,6 +69,8 @@ pub(super) enum Event {
         generation: u32,
         listed: u16,
     },
+    /// Someone is in contact about a family that is open already.
+    ContactOnOpen { slot: Slot, generation: u32 },
     /// A family that waits moves away or refuses help.
     MovesAway {
         slot: Slot,
@@ -118,7 +120,7 @@ impl Event {
             Event::MayBypass { .. } | Event::DutyContact { .. } => 5,
             Event::RiskRises { .. } | Event::Withdraws { .. } => 6,
             Event::MovesAway { .. } | Event::DeskReview { .. } => 6,
-            Event::Arrival { .. } | Event::Return { .. } => 7,
+            Event::Arrival { .. } | Event::Return { .. } | Event::ContactOnOpen { .. } => 7,
         }
     }
 }

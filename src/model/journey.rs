@@ -447,7 +447,103 @@ impl<W: Observer<Fact>> Running<'_, W> {
             ..blank_strand()
         };
         case.first_strand = strand;
+        if !case.expects_contact {
+            case.expects_contact = true;
+            self.expect_contact(slot);
+        }
         strand
+    }
+
+    /// Someone will be in contact about the open family, at a constant hazard.
+    fn expect_contact(&mut self, slot: Slot) {
+        let Some(rule) = &self.spec.open_contacts else {
+            return;
+        };
+        let case = &self.cases[slot as usize];
+        let (key, generation, which) = (case.key, case.generation, u32::from(case.open_contacts));
+        let at = self.at_hazard(rule.per_year, key, Purpose::OpenContact, which);
+        self.schedule(at, Event::ContactOnOpen { slot, generation });
+    }
+
+    /// A contact about an open family: the named worker's to deal with, or duty's.
+    pub(super) fn contact_on_open(&mut self, slot: Slot, generation: u32) -> bool {
+        let case = &self.cases[slot as usize];
+        let Some(rule) = &self.spec.open_contacts else {
+            return false;
+        };
+        if !case.live || case.generation != generation {
+            return false;
+        }
+        let (key, which, worker) = (case.key, u32::from(case.open_contacts), case.worker);
+        let (family, children) = (case.id, case.children);
+        let on_list = usize::from(if worker == NONE {
+            case.list_team
+        } else {
+            case.team
+        });
+        let effort = self.effort(
+            &rule.effort,
+            1.0,
+            key,
+            Purpose::OpenContactEffort.plain(),
+            which,
+        );
+        let place = self.place(slot);
+        self.tell(Fact::ContactOnOpen {
+            family,
+            place,
+            children,
+            named: worker != NONE,
+        });
+        let mut task = self.task(Work::OpenContact, slot, NONE, effort);
+        task.rank = 1;
+        task.due = self.now;
+        if worker != NONE && self.posts[worker as usize].available() {
+            self.give(worker, task, false);
+        } else {
+            self.put_on_desk(on_list, Desk::Duty, task);
+        }
+        self.cases[slot as usize].open_contacts += 1;
+        self.expect_contact(slot);
+        true
+    }
+
+    /// What was heard may start a new assessment or a section 47 enquiry, unless one is under way.
+    fn open_contact_dealt_with(&mut self, slot: Slot) {
+        let case = &mut self.cases[slot as usize];
+        let (key, which) = (case.key, u32::from(case.open_contacts_done));
+        case.open_contacts_done += 1;
+        let (Some(rule), Some(door)) = (&self.spec.open_contacts, &self.spec.front_door) else {
+            return;
+        };
+        if self.uniform(key, Purpose::OpenContactStarts, 0, which) >= rule.starts {
+            return;
+        }
+        let grave = self.uniform(key, Purpose::OpenContactStarts, 1, which) < rule.section47;
+        let under_way = |row: Row| match row {
+            Row::Section47 | Row::ProtectionPlan => true,
+            Row::Assessment => !grave,
+            Row::InNeed => false,
+        };
+        let strands = self.strands_of(slot);
+        let mut rows = strands
+            .iter()
+            .map(|&strand| self.spec.stages[self.stage_of(strand)].row);
+        if rows.any(under_way) {
+            return;
+        }
+        let stage = if grave {
+            door.danger_stage
+        } else {
+            door.assessment_stage
+        };
+        let family = self.cases[slot as usize].id;
+        let place = self.place(slot);
+        self.tell(Fact::OpenContactStarted { family, place });
+        if grave {
+            self.cases[slot as usize].band = 0;
+        }
+        self.enter_stage(slot, stage);
     }
 
     /// When the statutory clock started, and its limit.
@@ -839,6 +935,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             Work::Item(_) => self.one_item_done(task),
             Work::Rework => self.items_done(task.strand),
             Work::DeskReview => self.desk_reviewed(task.slot),
+            Work::OpenContact => self.open_contact_dealt_with(task.slot),
             Work::Recurring(which) => self.recurring_done(task, usize::from(which)),
             Work::Note => {
                 let place = self.place_of_post(post);

@@ -38,6 +38,9 @@ pub(super) enum Purpose {
     Attendance = 39,
     MovesAway = 40,
     DeskReview = 41,
+    OpenContact = 42,
+    OpenContactEffort = 43,
+    OpenContactStarts = 44,
     // the stream
     Layer = 50,
     LayerPoint = 51,

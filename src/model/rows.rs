@@ -73,6 +73,10 @@ pub(super) struct Case {
     pub assessor_saw: bool,
     /// Desk work, read-ins and contacts so far: occasions of draws.
     pub contacts: u32,
+    /// Contacts while open: on the agenda, come, dealt with.
+    pub expects_contact: bool,
+    pub open_contacts: u16,
+    pub open_contacts_done: u16,
     /// Desk reviews so far.
     pub reviews: u16,
     /// Listing for which the review at the desk was asked.
@@ -310,6 +314,9 @@ pub(super) fn blank_case() -> Case {
         seen: false,
         assessor_saw: false,
         contacts: 0,
+        expects_contact: false,
+        open_contacts: 0,
+        open_contacts_done: 0,
         reviews: 0,
         review_listed: 0,
         entries: [0; MOST_STAGES],

@@ -167,6 +167,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             // the life of a family, in the order in which it happens: `journey`
             Event::Arrival { stream } => self.arrival(stream),
             Event::Return { record } => self.family_returns(record),
+            Event::ContactOnOpen { slot, generation } => self.contact_on_open(slot, generation),
             Event::PartnersReplied { slot, generation } => self.partners_replied(slot, generation),
             Event::OutOfHoursDone { slot, generation } => self.out_of_hours_done(slot, generation),
             Event::DutyContact {

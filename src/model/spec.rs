@@ -39,6 +39,8 @@ pub struct Spec {
     pub stages: Vec<Stage>,
     /// Families who come back after closure; `None` = nobody does.
     pub rereferral: Option<Rereferral>,
+    /// Contacts about families already open; `None` = there are none.
+    pub open_contacts: Option<OpenContacts>,
     /// How hours grow with the number of children in a family.
     pub family_hours: FamilyHours,
     /// What a case without a named worker costs and risks.
@@ -598,6 +600,21 @@ pub struct Unallocated {
     pub risk_rises_per_year: f64,
     /// Stage entered when it does.
     pub risk_rises_to: Option<StageIx>,
+}
+
+/// Contacts about families who are open already: repeat notifications, calls. They are no
+/// referrals.
+#[derive(Clone, Debug)]
+pub struct OpenContacts {
+    /// Contacts a year for each open family, at a constant hazard.
+    pub per_year: f64,
+    /// Work of the named worker, or of duty where there is nobody, per family.
+    pub effort: Duration,
+    /// Share that starts new work.
+    pub starts: f64,
+    /// Of those, the share that is a section 47 enquiry; the others are assessed anew. A family
+    /// in whom that work is under way already starts nothing.
+    pub section47: f64,
 }
 
 /// A manager reads what is known of a waiting family, and may close it without anybody having

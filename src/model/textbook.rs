@@ -154,6 +154,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
         entry: Some(0),
         stages,
         rereferral: None,
+        open_contacts: None,
         family_hours: FamilyHours {
             first: 1.0,
             further: 1.0,

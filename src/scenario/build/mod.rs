@@ -77,6 +77,7 @@ impl<'a> Draft<'a> {
             bands: self.setting.bands.clone(),
             entry: self.entry(front_door.is_some()),
             rereferral: self.rereferral(),
+            open_contacts: self.open_contacts(),
             unallocated: self.unallocated(),
             conferences: self.conferences(),
             out_of_hours: self.out_of_hours(),

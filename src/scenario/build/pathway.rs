@@ -3,9 +3,9 @@
 use super::demand::flag;
 use super::{Draft, get, name_key};
 use crate::model::spec::{
-    Clock, ConferenceRule, Conferences, DeskReview, Duration, Item, Limit, Office, OutOfHours,
-    Outcome, Recurring, RecurringKind, Rereferral, Row, SignOff, Spec, Stage, StageBy, StageIx,
-    Stops, Team, Times, Unallocated, WorkersDay,
+    Clock, ConferenceRule, Conferences, DeskReview, Duration, Item, Limit, Office, OpenContacts,
+    OutOfHours, Outcome, Recurring, RecurringKind, Rereferral, Row, SignOff, Spec, Stage, StageBy,
+    StageIx, Stops, Team, Times, Unallocated, WorkersDay,
 };
 use crate::scenario::check::{band_ranks, ordered, texts};
 use crate::scenario::document::Node;
@@ -420,6 +420,24 @@ impl Draft<'_> {
             risk_rises_per_year: rises,
             risk_rises_to: to,
         }
+    }
+
+    /// Contacts about families already open.
+    pub(super) fn open_contacts(&self) -> Option<OpenContacts> {
+        let table = self.doc.get("open_contacts")?;
+        if self.doc.get("front_door").is_none() {
+            self.report(table.wrong(
+                "contacts on open families, and no `front_door`",
+                "a `front_door`, whose stages they may start",
+            ));
+        }
+        let node = Some(table);
+        Some(OpenContacts {
+            per_year: get(node, "per_year", yearly)?,
+            effort: get(node, "effort", |node| self.setting.effort(node))?,
+            starts: get(node, "starts", share)?,
+            section47: get(node, "section47", share)?,
+        })
     }
 
     fn desk_review(&self, unallocated: Option<&Node>) -> Option<DeskReview> {
