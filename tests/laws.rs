@@ -210,7 +210,6 @@ fn the_order_of_tables_in_a_file_is_irrelevant() {
     assert_eq!(values("scenarios/tiny-office.toml"), values(there));
 }
 
-<<<<<<< HEAD
 /// Families in contact on each of the first days of the reference pool, under a change.
 fn by_day(times: &str) -> Vec<f64> {
     let change = [
@@ -242,7 +241,8 @@ fn demand_that_falls_silent_comes_back() {
     let found = by_day("0");
     assert!(found[0] > 3.0 && found[3] > 3.0, "{found:?}");
     assert_eq!(found[1..3], [0.0, 0.0]);
-=======
+}
+
 /// A list that nobody takes from, on which families arrive 0.8 a day.
 fn list_only(more: &[(&str, &str)], requests: &[&str]) -> Vec<f64> {
     let mut sets = vec![
@@ -302,7 +302,6 @@ fn nobody_on_a_protection_plan_or_under_enquiry_is_closed_while_waiting() {
     ];
     let found = list_only(&stage, &["closed_while_waiting_count"]);
     assert!(found[0] == 0.0, "{found:?}");
->>>>>>> 52e2810 (A family that waits may move away, or be closed by a manager at the desk, unseen: counted and coming back more often)
 }
 
 #[test]
