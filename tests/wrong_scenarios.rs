@@ -640,3 +640,14 @@ fn whoever_does_the_work_keeps_the_family() {
         &["named worker"],
     );
 }
+
+#[test]
+fn a_slot_that_would_be_kept_all_the_same_is_not_promised() {
+    one_error(
+        "[stage.assessment.outcome.closed]",
+        "[stage.assessment.sign_off]\neffort = \"1 h\"\nholds_slot = false\n\n\
+         [stage.assessment.outcome.closed]",
+        "stage.assessment.sign_off.holds_slot",
+        &["keeps_worker = false"],
+    );
+}

@@ -235,6 +235,14 @@ impl Draft<'_> {
         if bypass > 0.0 && node.get("bypass_after").is_none() {
             self.report(node.wrong("`bypass` alone", "`bypass_after = \"10 wd\"` beside it"));
         }
+        if let Some(node) = node
+            .get("holds_slot")
+            .filter(|node| node.flag() == Some(false))
+        {
+            let problem = node.wrong("`false`", "`true`: while unsigned the worker keeps it");
+            let hint = "or write the authorisation as a stage by a manager, keeps_worker = false";
+            self.report(problem.hint(hint));
+        }
         Some(SignOff {
             effort: get(here, "effort", |node| self.setting.effort(node))?,
             per_child: per_child(here),
