@@ -1,7 +1,7 @@
 //! Verification: the simulator held against systems whose answers are known.
 //!
 //! A case is a JSON file of expected outputs and the variants of a scenario that produce them
-//! ([`case`]). [`run`] simulates the variants with the ordinary engine and model, [`estimate`]
+//! ([`case`]). [`run()`] simulates the variants with the ordinary engine and model, [`estimate`]
 //! makes an estimate with a standard error of each output, [`judge`] says whether it passes, and
 //! [`table`] writes what was found. Nothing here knows any case: a new one is a file in a folder.
 
