@@ -904,9 +904,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let mut task = self.task(Work::Item(item as u8), slot, strand, all - note);
         task.note = note;
         task.sees_child = this.sees_child;
-        task.due = self.item_due(strand);
-        task.rank = self.rank_of_stage(slot, stage);
-        task.class = if spec.low_priority { 3 } else { 1 };
+        self.set_urgency(&mut task);
         let front = self.spec.offices[office].front_door_team;
         match spec.by {
             StageBy::Manager => self.put_on_desk(team, Desk::Manager, task),
@@ -916,12 +914,6 @@ impl<W: Observer<Fact>> Running<'_, W> {
             StageBy::NamedWorker => self.give(worker, task, delayed),
             StageBy::Nobody => self.work_done(NONE, &task),
         }
-    }
-
-    /// The date an item works towards: the conference, else the statutory limit.
-    fn item_due(&self, strand: u32) -> Time {
-        let s = &self.strands[strand as usize];
-        s.due.min(s.conference)
     }
 
     /// Whatever a worker finished: what follows from it.
@@ -1310,8 +1302,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.schedule(at, Event::MayBypass { strand, generation });
         }
         let mut task = self.task(Work::Management, slot, strand, effort);
-        task.rank = if spec.low_priority { 3 } else { 2 };
-        task.due = self.now;
+        (task.rank, task.due) = match spec.pressed {
+            Some(pressed) if spec.low_priority => (2, self.pressed_on(self.now, pressed)),
+            _ => (if spec.low_priority { 3 } else { 2 }, self.now),
+        };
         self.put_on_desk(team, Desk::Manager, task);
     }
 
@@ -1345,8 +1339,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.strands[strand as usize].phase = Phase::Working;
         let effort = Span::from_seconds_up(last_effort as f64 * rule.rework_share).0;
         let mut task = self.task(Work::Rework, slot, strand, effort);
-        task.rank = self.rank_of_stage(slot, stage);
-        task.due = self.item_due(strand);
+        self.set_urgency(&mut task);
         match spec.by {
             StageBy::NamedWorker if worker == NONE => {
                 self.strands[strand as usize].phase = Phase::Waiting;

@@ -376,6 +376,18 @@ pub struct Stage {
     /// The family keeps its named worker while no other stage runs; always so where the named
     /// worker does it.
     pub keeps_worker: bool,
+    /// Low-priority work does not wait for ever: when a manager presses for it; `None` = never.
+    pub pressed: Option<Pressed>,
+}
+
+/// A manager presses for low-priority work that has waited too long.
+#[derive(Clone, Copy, Debug)]
+pub struct Pressed {
+    /// Working days after which it is taken with the planned work; its authorisation waits behind
+    /// what was asked for up to as many working days later.
+    pub after_wd: i64,
+    /// Rank among the planned work from then.
+    pub rank: u8,
 }
 
 /// Who does a stage.

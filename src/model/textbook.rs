@@ -95,6 +95,7 @@ pub(super) fn stage(items: Vec<Item>) -> Stage {
         rereferral_factor: 1.0,
         low_priority: false,
         keeps_worker: true,
+        pressed: None,
     }
 }
 
@@ -408,4 +409,88 @@ fn when_risk_rises_the_enquiry_takes_the_place_of_the_assessment_waited_for() {
         "the enquiry closes the family, nothing else"
     );
     assert!(enquiries + 5 > rose, "{enquiries} enquiries");
+}
+
+/// Days that closings take in a team with more assessments than it can do, the longest first.
+fn closings(pressed: Option<Pressed>, managers: usize) -> Vec<f64> {
+    let sign_off = |days: f64| {
+        Some(SignOff {
+            effort: effort(Dist::Constant(days * DAY)),
+            per_child: false,
+            rework: 0.0,
+            rework_share: 0.0,
+            bypass: 0.0,
+            bypass_after_wd: 0,
+            holds_slot: true,
+        })
+    };
+    let mut assess = stage(vec![visits(1.0, Times::Fixed(1), None)]);
+    assess.rank = vec![2];
+    assess.outcomes = vec![Outcome {
+        name: "closing".into(),
+        probability: 1.0,
+        starts: vec![1],
+        closes: false,
+    }];
+    let mut closing = stage(vec![visits(0.05, Times::Fixed(1), None)]);
+    (closing.rank, closing.low_priority, closing.pressed) = (vec![4], true, pressed);
+    if managers > 0 {
+        // The manager can sign 0.8 assessments a day of a worker's one.
+        (assess.sign_off, closing.sign_off) = (sign_off(1.25), sign_off(0.05));
+    }
+    let mut spec = spec(1, 400.0, 1.2, vec![assess, closing]);
+    spec.teams[0].managers = vec![1.0; managers];
+    spec.day.first_come = false;
+    let mut counter = Counter {
+        keep: true,
+        ..Counter::default()
+    };
+    run(&department(spec, 300), Draws::new(2, 0), &mut counter);
+    let ended = counter.log.iter().filter_map(|(at, fact)| match fact {
+        Fact::StageEnded {
+            stage: 1, began, ..
+        } => Some((*at - *began).as_days()),
+        _ => None,
+    });
+    let mut days: Vec<f64> = ended.collect();
+    days.sort_by(|a, b| b.total_cmp(a));
+    days
+}
+
+#[test]
+fn finished_work_silts_up_until_a_manager_presses_for_it() {
+    let pressed = Some(Pressed {
+        after_wd: 20,
+        rank: 1,
+    });
+    let (left, closed) = (closings(None, 0), closings(pressed, 0));
+    assert!(
+        left.len() < 30,
+        "{} closings when never pressed",
+        left.len()
+    );
+    assert!(closed.len() > 200, "{} closings when pressed", closed.len());
+    let behind = closed.iter().filter(|days| **days >= 20.0).count();
+    assert!(
+        behind * 2 > closed.len(),
+        "most wait until they are pressed: {behind}"
+    );
+    assert!(
+        closed[0] < 27.0,
+        "the longest closing took {} days",
+        closed[0]
+    );
+}
+
+#[test]
+fn closings_are_authorised_though_the_desk_is_never_empty() {
+    let pressed = Some(Pressed {
+        after_wd: 20,
+        rank: 1,
+    });
+    let (left, closed) = (closings(None, 1).len(), closings(pressed, 1).len());
+    assert!(
+        left * 3 < closed,
+        "{left} authorised when never pressed, {closed} when pressed"
+    );
 }

@@ -1,18 +1,23 @@
 //! The worker's day: one person, one item at a time, in the office time for which they are there.
 //!
 //! Urgency: danger; then planned work by allocation rank and due date (what is long overdue falls
-//! behind what is still in time); then low-priority work; notes last. Nothing interrupts an item
+//! behind what is still in time); then low-priority work, unless it has waited so long that a
+//! manager presses for it; notes last. Nothing interrupts an item
 //! but danger, the end of a worker's presence, and a change of speed. Duty workers take the duty
 //! desk first and their own families' work with what is left.
 
 use super::event::{Event, Slot};
 use super::rows::{InHand, NONE, Post, Task};
 use super::running::{Running, Waiting};
+use super::spec::Pressed;
 use crate::chronology::{Fact, Work};
 use crate::engine::{Observer, Span, Time};
 
 /// Desk number in facts.
 const DESK: u32 = u32::MAX;
+
+/// Class of low-priority work.
+const LOW: u8 = 3;
 
 /// Which desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,7 +199,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let key = if self.spec.day.first_come {
                 (task.class, 0, Time::ZERO, task.serial)
             } else {
-                (self.class_now(task), task.rank, task.due, task.serial)
+                self.urgency(task)
             };
             if best.is_none_or(|(_, least)| key < least) {
                 best = Some((index, key));
@@ -207,17 +212,42 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
     }
 
-    /// Planned work long overdue falls behind planned work still in time.
+    /// The place of a task among a worker's own, least first: planned work long overdue falls
+    /// behind planned work still in time; low-priority work that has waited too long is pressed.
     #[inline]
-    fn class_now(&self, task: &Task) -> u8 {
+    fn urgency(&self, task: &Task) -> (u8, u8, Time, u32) {
         let rules = &self.spec.day;
-        if task.class == 1 && rules.overdue_fall_behind && task.due < self.now {
+        let (mut class, mut rank) = (task.class, task.rank);
+        if class == 1 && rules.overdue_fall_behind && task.due < self.now {
             let late = self.calendar.working_days_between(task.due, self.now);
-            if late > rules.overdue_wd {
-                return 2;
-            }
+            class += u8::from(late > rules.overdue_wd);
+        } else if class == LOW && task.due <= self.now {
+            let pressed = self.spec.stages[self.stage_of(task.strand)].pressed;
+            (class, rank) = pressed.map_or((class, rank), |pressed| (1, pressed.rank));
         }
-        task.class
+        (class, rank, task.due, task.serial)
+    }
+
+    /// How urgent a stage's own work is: its rank, and the conference or the statutory limit it
+    /// works towards; of low priority, the day from which it is pressed.
+    pub(super) fn set_urgency(&self, task: &mut Task) {
+        let s = &self.strands[task.strand as usize];
+        let spec = &self.spec.stages[usize::from(s.stage)];
+        task.rank = self.rank_of_stage(task.slot, usize::from(s.stage));
+        task.due = s.due.min(s.conference);
+        if spec.low_priority {
+            task.class = LOW;
+            let pressed = spec
+                .pressed
+                .map(|pressed| self.pressed_on(s.began, pressed));
+            task.due = pressed.map_or(task.due, |on| on.min(task.due));
+        }
+    }
+
+    /// The day from which low-priority work that waits since `since` is pressed.
+    pub(super) fn pressed_on(&self, since: Time, pressed: Pressed) -> Time {
+        self.calendar
+            .end_of_working_day_after(since, pressed.after_wd)
     }
 
     /// The item is in hand from now, and will be done when its effort has been spent.

@@ -308,6 +308,8 @@ const STAGE: &[Row] = &[
     free("rereferral_factor", FACTOR, "x", "on the chance to come back"),
     free("low_priority", Kind::Flag, "", "lowest urgency among planned work"),
     free("keeps_worker", Kind::Flag, "", "the family keeps its named worker; true if absent"),
+    free("pressed_after", Kind::WorkingDays, "", "low-priority work older than this is pressed"),
+    free("pressed_rank", Kind::Whole(0, 200), "", "its rank among planned work then; 0 if absent"),
 ];
 
 #[rustfmt::skip]

@@ -4,8 +4,8 @@ use super::demand::flag;
 use super::{Draft, get, name_key};
 use crate::model::spec::{
     Clock, ConferenceRule, Conferences, DeskReview, Duration, Item, Limit, Office, OpenContacts,
-    OutOfHours, Outcome, Recurring, RecurringKind, Rereferral, Row, SignOff, Spec, Stage, StageBy,
-    StageIx, Stops, Team, Times, Unallocated, WorkersDay,
+    OutOfHours, Outcome, Pressed, Recurring, RecurringKind, Rereferral, Row, SignOff, Spec, Stage,
+    StageBy, StageIx, Stops, Team, Times, Unallocated, WorkersDay,
 };
 use crate::scenario::check::{band_ranks, ordered, texts};
 use crate::scenario::document::Node;
@@ -62,6 +62,7 @@ impl Draft<'_> {
                 .unwrap_or(1.0),
             low_priority: flag(here, "low_priority"),
             keeps_worker: self.keeps_worker(node),
+            pressed: self.pressed(node),
         }
     }
 
@@ -74,6 +75,22 @@ impl Draft<'_> {
             self.report(node.wrong("`false` in a stage that a named worker does", "`true`"));
         }
         keeps
+    }
+
+    /// When a manager presses for low-priority work.
+    fn pressed(&self, stage: &Node) -> Option<Pressed> {
+        let here = Some(stage);
+        for key in ["pressed_after", "pressed_rank"] {
+            let alone = stage.get("pressed_after").is_none() || !flag(here, "low_priority");
+            if let Some(node) = stage.get(key).filter(|_| alone) {
+                let wanted = "`low_priority = true` and `pressed_after` beside it";
+                self.report(node.wrong(format!("`{key}` without what it belongs to"), wanted));
+            }
+        }
+        Some(Pressed {
+            after_wd: get(here, "pressed_after", working_days)?,
+            rank: get(here, "pressed_rank", |node| whole(node, 0, 200)).unwrap_or(0) as u8,
+        })
     }
 
     /// Things whose sequence matters must say it, each its own number.
