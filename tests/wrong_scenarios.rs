@@ -463,6 +463,14 @@ fn names_must_exist() {
         "start.group.x.office",
         &["unknown office \"Z\""],
     );
+    let group = "[start.group.x]\noffice = \"A\"\nstage = \"plan\"\nteam = \"casework\"\n\
+                 children = 5\nallocated = true\n";
+    one_error(
+        "[stage.plan]",
+        &format!("{group}[stage.plan]"),
+        "start.group.x.team",
+        &["the stage names its own team"],
+    );
 }
 
 #[test]

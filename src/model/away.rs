@@ -274,6 +274,7 @@ mod tests {
         department.start.people_away = true;
         department.start.open.push(super::super::spec::OpenGroup {
             office: 0,
+            team_kind: None,
             stage: 0,
             children: 10.0,
             count_families: false,

@@ -263,6 +263,7 @@ fn finish(mut s: Spec, recipe: &Recipe) -> Department {
     ];
     let open = vec![OpenGroup {
         office: 0,
+        team_kind: None,
         stage: 2,
         children: 9.0,
         count_families: false,

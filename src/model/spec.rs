@@ -638,6 +638,8 @@ pub struct OpenGroup {
     pub office: OfficeIx,
     /// Stage they are in.
     pub stage: StageIx,
+    /// Kind of team that has them where the stage does not say; `None` = the front door's.
+    pub team_kind: Option<usize>,
     /// Number of children (families are drawn until it is reached) or of families.
     pub children: f64,
     /// Count families rather than children.

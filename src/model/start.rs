@@ -246,14 +246,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// Puts a family into its stage, part-way through, with or without a worker.
     fn place_at_start(&mut self, slot: Slot, group: &OpenGroup, began: Time, age: Span) {
         let stage = group.stage;
-        let strand = self.enter_at_start(slot, stage, began);
         let office = group.office;
         let spec = &self.spec.stages[stage];
         let team = spec
             .team_kind
+            .or(group.team_kind)
             .and_then(|kind| self.spec.offices[office].teams.get(kind).copied().flatten())
             .unwrap_or(self.spec.offices[office].front_door_team);
         self.cases[slot as usize].team = team as u16;
+        let strand = self.enter_at_start(slot, stage, began);
+        let spec = &self.spec.stages[stage];
         let who = mix(self.cases[slot as usize].key, spec.key);
         if spec.by == StageBy::Nobody && spec.lasts.is_some() && group.age.is_some() {
             self.part_way(strand, age, 1.0, who);
@@ -486,5 +488,47 @@ fn empty_post(key: u64, team: u16, office: u16, manager: bool, fte: f64) -> Post
         notes: VecDeque::new(),
         in_hand: None,
         generation: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::textbook::{Counter, department, spec, stage};
+    use super::*;
+    use crate::engine::Draws;
+
+    #[test]
+    fn a_stage_without_a_team_of_its_own_is_put_where_its_start_group_says() {
+        for (team_kind, wanted) in [(None, 0), (Some(1), 1)] {
+            let mut stays = stage(Vec::new());
+            stays.team_kind = None;
+            let mut spec = spec(1, 20.0, 0.01, vec![stays]);
+            let mut other = spec.teams[0].clone();
+            other.kind = 1;
+            spec.teams.push(other);
+            spec.offices[0].teams.push(Some(1));
+            let mut department = department(spec, 1);
+            department.start.open.push(OpenGroup {
+                office: 0,
+                team_kind,
+                stage: 0,
+                children: 10.0,
+                count_families: true,
+                allocated: true,
+                band: None,
+                age: None,
+                key: 3,
+            });
+            let mut counter = Counter {
+                keep: true,
+                ..Counter::default()
+            };
+            crate::model::run(&department, Draws::new(1, 0), &mut counter);
+            let teams = counter.log.iter().filter_map(|(at, fact)| match fact {
+                Fact::StageBegan { place, .. } if *at == Time::ZERO => Some(place.team),
+                _ => None,
+            });
+            assert_eq!(teams.collect::<Vec<_>>(), [wanted; 10]);
+        }
     }
 }

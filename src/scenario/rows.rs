@@ -404,6 +404,7 @@ const SMALL_TABLES: &[Row] = &[
 const START_GROUP: &[Row] = &[
     must("office", Kind::Text, "", "office that holds the families"),
     must("stage", Kind::Text, "", "stage they are in"),
+    free("team", Kind::Text, "", "kind of team that has them, where the stage does not say"),
     free("children", PLUS, "children", "number of children"),
     free("families", PLUS, "families", "number of families, in place of children"),
     must("allocated", Kind::Flag, "", "with a named worker, or on the list"),

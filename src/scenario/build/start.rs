@@ -14,7 +14,7 @@ impl Draft<'_> {
         let groups = ordered(self.doc.at(&["start", "group"]));
         let open = groups
             .iter()
-            .filter_map(|(name, node)| self.group(name, node))
+            .filter_map(|(name, node)| self.group(name, node, spec))
             .collect();
         let closed = self.offices.iter().enumerate().map(|(office, (_, node))| {
             let children = get(Some(node), "closed_last_year", |node| {
@@ -30,7 +30,7 @@ impl Draft<'_> {
         (start, self.problems.take())
     }
 
-    fn group(&self, name: &str, node: &Node) -> Option<OpenGroup> {
+    fn group(&self, name: &str, node: &Node, spec: &Spec) -> Option<OpenGroup> {
         let here = Some(node);
         let count = |key| get(here, key, |node| number(node, 0.0, 1e9));
         let (children, families) = (count("children"), count("families"));
@@ -50,9 +50,14 @@ impl Draft<'_> {
             }
             found
         });
+        let office = self.index(office, office.text()?, &self.offices, "office");
+        let stage = self.stage_at(here, "stage")?;
+        let team_kind = self.kind_at(here, "team");
+        self.group_team(node, (office, stage), team_kind, spec);
         Some(OpenGroup {
-            office: self.index(office, office.text()?, &self.offices, "office"),
-            stage: self.stage_at(here, "stage")?,
+            office,
+            stage,
+            team_kind,
             children: children.or(families)?,
             count_families: children.is_none(),
             allocated: flag(here, "allocated"),
@@ -60,6 +65,27 @@ impl Draft<'_> {
             age: get(here, "age", |node| self.setting.delay(node)),
             key: name_key(0x0006_E00B, name),
         })
+    }
+
+    /// Refuses a team that would be passed over: the stage names its own, or the office has none.
+    fn group_team(&self, node: &Node, at: (usize, usize), team: Option<usize>, spec: &Spec) {
+        let (Some(written), Some(team)) = (node.get("team"), team) else {
+            return;
+        };
+        let stage = spec.stages.get(at.1);
+        if stage.is_some_and(|stage| stage.team_kind.is_some()) {
+            self.report(written.wrong(
+                "the stage names its own team",
+                "no `team` here, or a stage that stays with the team that has the family",
+            ));
+        }
+        let office = spec.offices.get(at.0);
+        if office.is_some_and(|office| office.teams.get(team).copied().flatten().is_none()) {
+            self.report(written.wrong(
+                "the office has no such team",
+                "a kind of team with posts in this office",
+            ));
+        }
     }
 }
 
