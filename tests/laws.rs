@@ -334,3 +334,53 @@ fn contacts_on_open_families_come_at_their_rate_cost_hours_and_may_start_work() 
     let with = county(&contacts("0.2"), &requests, 2);
     assert!(with[2] > 0.05 * with[0], "{with:?}");
 }
+
+#[test]
+fn a_caseload_of_twice_the_target_doubles_the_hazards_that_feel_it() {
+    // More families than can be placed: both workers hold their three families always.
+    let full = [
+        ("office.A.families", "\"2 per d\""),
+        ("team.casework.list_closes_at", "20"),
+        ("stage.work.points", "1"),
+        ("people.pressure.target_points", "1.5"),
+        ("run.horizon", "86000 d"),
+    ];
+    let present = |power: &str| {
+        let mut sets = full.to_vec();
+        sets.extend([
+            ("people.pressure.absence.power", power),
+            ("people.pressure.absence.least", "0.1"),
+            ("people.pressure.absence.most", "10"),
+        ]);
+        means("scenarios/reference/p30.toml", &sets, &["present_mean"], 8)[0]
+    };
+    // Away for 10 days after 100 days on average, or after 50. The tolerance is four standard errors.
+    assert!((present("0") - 2.0 / 1.1).abs() < 0.01, "{}", present("0"));
+    assert!((present("1") - 2.0 / 1.2).abs() < 0.01, "{}", present("1"));
+}
+
+#[test]
+fn pressure_sends_more_work_back_and_makes_more_people_leave() {
+    // A target nobody keeps to: every factor is at its limit of three.
+    let pressed = |of: &str| {
+        let key = |last: &str| format!("people.pressure.{of}.{last}").leak() as &str;
+        vec![
+            ("people.pressure.target_points", "0.001"),
+            (key("power"), "1"),
+            (key("least"), "0.5"),
+            (key("most"), "3"),
+        ]
+    };
+    let requests = ["sent_back_share[stage=core assessment]", "leavers"];
+    let calm = county(&[], &requests, 2);
+    let rework = county(&pressed("rework"), &requests, 2);
+    assert!(
+        (rework[0] / calm[0] - 3.0).abs() < 0.3,
+        "{calm:?} {rework:?}"
+    );
+    let leaving = county(&pressed("leaving"), &requests, 2);
+    assert!(
+        (leaving[1] / calm[1] - 3.0).abs() < 1.0,
+        "{calm:?} {leaving:?}"
+    );
+}

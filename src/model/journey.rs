@@ -1323,7 +1323,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             )
         };
         let who = mix(self.cases[slot as usize].key, spec.key);
-        if self.uniform(who, Purpose::Rework, 0, which) >= rule.rework {
+        if self.uniform(who, Purpose::Rework, 0, which) >= self.rework_chance(slot, rule.rework) {
             self.resolve(strand, false);
             return;
         }
@@ -1521,7 +1521,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             return;
         };
         let key = self.cases[slot as usize].key;
-        let chance = (rule.chance * factor).min(0.95);
+        let chance = (rule.chance * factor * self.return_factor(slot)).min(0.95);
         if self.uniform(key, Purpose::Returns, 0, 0) < chance {
             let at = self.after_draw(self.now, &rule.delay, key, Purpose::ReturnDelay.plain(), 0);
             self.will_return(slot, at, rule.worse);

@@ -35,6 +35,7 @@ mod event;
 mod journey;
 mod needs;
 mod office;
+mod pressure;
 mod purpose;
 mod rows;
 mod running;

@@ -4,8 +4,10 @@
 //! lengths), so nothing below this point re-validates. Names of stages, teams and sources are the
 //! scenario's own: the model knows their numbers, never their words.
 
+mod pressure;
 mod waiting;
 
+pub use pressure::{Pressure, Response};
 pub use waiting::{DeskReview, OpenContacts, Rereferral, Unallocated};
 
 use super::needs::{self, Needs};
@@ -168,6 +170,8 @@ pub struct People {
     pub hand_back_after_wd: Option<i64>,
     /// Hours a new worker needs to read in on a family that had another worker, per child.
     pub read_in: Option<Duration>,
+    /// What pressure of work does; `None` = nothing.
+    pub pressure: Option<Pressure>,
 }
 
 /// One kind of sickness: spells arrive while the person is well.

@@ -9,7 +9,7 @@ use super::event::{Event, Why};
 use super::purpose::Purpose;
 use super::rows::{Filled, MOST_SICKNESS};
 use super::running::Running;
-use super::spec::People;
+use super::spec::{People, Team};
 use crate::chronology::{Away, Fact, Release, Work};
 use crate::engine::{Observer, SECONDS_PER_YEAR, Span, Time, mix};
 
@@ -146,7 +146,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     // ---- sickness, leave, training -------------------------------------------------------
 
     fn schedule_sickness(&mut self, post: u32, kind: usize) {
-        let rate = self.people(post).sickness[kind].per_year;
+        let rate = self.sickness_hazard(post, kind);
         let p = &mut self.posts[post as usize];
         let which = u32::from(p.spells[kind]);
         p.sick_clock[kind] = p.sick_clock[kind].wrapping_add(1);
@@ -371,7 +371,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     // ---- notice, leaving -----------------------------------------------------------------
 
     fn schedule_leaving(&mut self, post: u32) {
-        let rate = self.people(post).turnover_per_year;
+        let rate = self.leaving_hazard(post);
         let who = self.person_key(post);
         let p = &mut self.posts[post as usize];
         p.leaving_clock = p.leaving_clock.wrapping_add(1);
@@ -658,7 +658,8 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
 
     /// What is left of each allowance is spent at the new hazard from now.
     pub(super) fn feel_hazards(&mut self) {
-        if self.version == 0 {
+        let under_pressure = |team: &Team| team.people.pressure.is_some();
+        if self.version == 0 && !self.spec.teams.iter().any(under_pressure) {
             return;
         }
         for post in 0..self.posts.len() as u32 {
@@ -666,14 +667,14 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             if p.filled == Filled::Vacant {
                 continue;
             }
-            let leaving = self.people(post).turnover_per_year;
+            let leaving = self.leaving_hazard(post);
             let p = &self.posts[post as usize];
             let permanent = p.filled == Filled::Permanent;
             if permanent && (leaving - p.leaving_rate).abs() > 1e-12 && !p.gave_notice {
                 self.respend_leaving(post, leaving);
             }
             for kind in 0..self.people(post).sickness.len() {
-                let rate = self.people(post).sickness[kind].per_year;
+                let rate = self.sickness_hazard(post, kind);
                 let p = &self.posts[post as usize];
                 if (rate - p.sick_rate[kind]).abs() > 1e-12 && !p.sick[kind] {
                     self.respend_sickness(post, kind, rate);

@@ -61,7 +61,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
             .stages
             .iter()
             .any(|s| s.supervision_per_month.is_some());
-        let weekly = supervised || self.department.versions.len() > 1;
+        let pressed = self.spec.teams.iter().any(|t| t.people.pressure.is_some());
+        let weekly = supervised || pressed || self.department.versions.len() > 1;
         if weekly || self.spec.unallocated.review_per_month.is_some() {
             let to_monday = (7 - self.calendar.weekday(Time::ZERO) as i64) % 7;
             self.schedule(Time::ZERO + Span::DAY * to_monday, Event::Week);

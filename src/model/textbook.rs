@@ -13,6 +13,7 @@ pub(super) fn steady_people() -> People {
     People {
         casework_share: 1.0,
         turnover_per_year: 0.0,
+        pressure: None,
         notice: None,
         sickness: Vec::new(),
         planned: Vec::new(),

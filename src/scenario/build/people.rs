@@ -3,8 +3,8 @@
 use super::{Draft, get};
 use crate::engine::Span;
 use crate::model::spec::{
-    Agency, Duration, ListOrder, Office, People, PlannedAbsence, Recruitment, SicknessKind, Team,
-    Ties, Unit,
+    Agency, Duration, ListOrder, Office, People, PlannedAbsence, Pressure, Recruitment, Response,
+    SicknessKind, Team, Ties, Unit,
 };
 use crate::scenario::check::{Setting, over_cap, steps};
 use crate::scenario::document::Node;
@@ -286,6 +286,7 @@ fn people(layers: &Layers, setting: &Setting) -> People {
         },
         hand_back_after_wd: layers.read(&["hand_back_after"], value::working_days),
         read_in: layers.read(&["read_in"], |node| setting.effort(node)),
+        pressure: pressure(&layers),
     }
 }
 
@@ -297,6 +298,27 @@ fn recruitment_failure(layers: &Layers) -> f64 {
             .or_else(|| layer.at(&["recruitment", "failure"]))
     });
     said.and_then(|node| share(node).ok()).unwrap_or(0.0)
+}
+
+fn pressure(layers: &Layers) -> Option<Pressure> {
+    let response = |of: &str| {
+        let figure =
+            |key: &str| layers.read(&["pressure", of, key], |node| number(node, 0.0, 100.0));
+        Some(Response {
+            power: figure("power")?,
+            least: figure("least")?,
+            most: figure("most")?,
+        })
+    };
+    Some(Pressure {
+        target_points: layers.read(&["pressure", "target_points"], |node| {
+            number(node, 0.0, 1e9)
+        })?,
+        absence: response("absence"),
+        leaving: response("leaving"),
+        rework: response("rework"),
+        returning: response("returning"),
+    })
 }
 
 fn sickness(layers: &Layers, setting: &Setting) -> Vec<SicknessKind> {
