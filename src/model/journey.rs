@@ -840,27 +840,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// The external delay before an item (its first time, or between its repetitions).
     fn delay_then_issue(&mut self, strand: u32, first: bool) {
         let stage = self.stage_of(strand);
-        let (slot, item, which, due) = {
+        let (slot, item, which) = {
             let s = &self.strands[strand as usize];
-            (s.slot, usize::from(s.item), s.occasion(), s.due)
+            (s.slot, usize::from(s.item), s.occasion())
         };
         let spec = &self.spec.stages[stage];
         let this = &spec.items[item];
         let delay = if first { &this.before } else { &this.between };
         let who = mix(self.cases[slot as usize].key, spec.key);
-        let mut at = match delay {
+        let at = match delay {
             Some(delay) => self.after_draw(self.now, delay, who, Purpose::Delay.with(item), which),
             None => self.now,
         };
-        let habit = self.spec.day.slack_habit;
-        if habit > 0.0 && due < Time::NEVER && due > at && item > 0 {
-            // Slack is used up: the item waits a share of the time left, less an item's room.
-            let u = self.uniform(who, Purpose::Slack, item, which);
-            let left = self.calendar.work_between(at, due).0 as f64;
-            let items_left = (spec.items.len() - item) as f64;
-            let wait = Span((left * habit * (0.5 + 0.5 * u) / items_left) as i64);
-            at = self.calendar.after_work(at, wait);
-        }
         if at > self.now {
             let s = &mut self.strands[strand as usize];
             s.phase = Phase::Delayed;
@@ -905,6 +896,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         task.note = note;
         task.sees_child = this.sees_child;
         self.set_urgency(&mut task);
+        self.leave_while_there_is_time(&mut task);
         let front = self.spec.offices[office].front_door_team;
         match spec.by {
             StageBy::Manager => self.put_on_desk(team, Desk::Manager, task),

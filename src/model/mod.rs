@@ -32,6 +32,7 @@ mod audit;
 mod away;
 mod demand;
 mod event;
+mod habit;
 mod journey;
 mod needs;
 mod office;

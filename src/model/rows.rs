@@ -167,6 +167,8 @@ pub(super) struct Task {
     /// The note it will leave, seconds.
     pub note: i64,
     pub due: Time,
+    /// Left for other planned work until then by habit, and rushed after; zero = never left.
+    pub left_until: Time,
     pub ready: Time,
     pub serial: u32,
     /// 0 danger, 1 planned, 3 low priority, 4 notes (2 = planned but long overdue).

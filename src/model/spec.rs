@@ -462,6 +462,16 @@ pub enum Times {
     Random(Dist),
 }
 
+impl Times {
+    /// How often on average, rounding left aside.
+    pub fn mean(&self) -> f64 {
+        match self {
+            Times::Fixed(times) => f64::from(*times),
+            Times::Random(law) => law.mean().max(1.0),
+        }
+    }
+}
+
 /// An item that recurs while its stage lasts.
 #[derive(Clone, Debug)]
 pub struct Recurring {

@@ -48,6 +48,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             left: effort,
             note: 0,
             due: Time::NEVER,
+            left_until: Time::ZERO,
             ready: self.now,
             serial: self.next_serial(),
             class: 1,
@@ -213,7 +214,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// The place of a task among a worker's own, least first: planned work long overdue falls
-    /// behind planned work still in time; low-priority work that has waited too long is pressed.
+    /// behind planned work still in time; low-priority work that has waited too long is pressed;
+    /// what the habit leaves goes last among planned work in time, then first (`habit.rs`).
     #[inline]
     fn urgency(&self, task: &Task) -> (u8, u8, Time, u32) {
         let rules = &self.spec.day;
@@ -221,6 +223,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if class == 1 && rules.overdue_fall_behind && task.due < self.now {
             let late = self.calendar.working_days_between(task.due, self.now);
             class += u8::from(late > rules.overdue_wd);
+        } else if class == 1 && task.left_until > Time::ZERO {
+            let left = self.now < task.left_until;
+            rank = if left { u8::MAX } else { 0 };
         } else if class == LOW && task.due <= self.now {
             let pressed = self.spec.stages[self.stage_of(task.strand)].pressed;
             (class, rank) = pressed.map_or((class, rank), |pressed| (1, pressed.rank));
