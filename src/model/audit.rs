@@ -21,6 +21,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         self.audit_posts();
         self.audit_lists();
+        self.audit_families();
+        self.audit_strands();
+        self.audit_rota();
     }
 
     fn audit_posts(&self) {
@@ -33,6 +36,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 post.filled != Filled::Vacant || post.held.is_empty(),
                 "nobody absent from a post holds a family (post {index})"
             );
+            if let Some(hand) = &post.in_hand {
+                assert!(hand.since <= self.now, "work in hand began in the past");
+                assert!(hand.task.left >= 0, "work left is not below nothing");
+            }
             let mut children = 0;
             let mut points = 0;
             for &slot in &post.held {
@@ -90,5 +97,237 @@ impl<W: Observer<Fact>> Running<'_, W> {
             .filter(|case| case.live && case.on_list)
             .count();
         assert!(waiting == listed, "every waiting family is in one list");
+    }
+
+    /// Who has a worker is held by one, and is open; no row is open and free at once.
+    fn audit_families(&self) {
+        let named = self.cases.iter().filter(|case| case.worker != NONE);
+        let held: usize = self.posts.iter().map(|post| post.held.len()).sum();
+        assert!(
+            named.count() == held,
+            "a family has one worker, who holds it"
+        );
+        assert!(
+            self.free_cases
+                .iter()
+                .all(|&s| !self.cases[s as usize].live),
+            "a row is of one family at a time"
+        );
+    }
+
+    /// Conservation by stage: what runs in a stage runs for one open family, and is found there.
+    fn audit_strands(&self) {
+        let mut reached = 0;
+        for (slot, case) in self.cases.iter().enumerate() {
+            let mut strand = case.first_strand;
+            while case.live && strand != NONE {
+                let s = &self.strands[strand as usize];
+                assert!(s.live, "an open family's stages run (family {})", case.id);
+                assert!(s.slot as usize == slot, "a stage runs for its own family");
+                reached += 1;
+                assert!(reached <= self.strands.len(), "a stage is run through once");
+                strand = s.next;
+            }
+        }
+        let running = self.strands.iter().filter(|s| s.live).count();
+        assert!(running == reached, "what runs in a stage is some family's");
+        let ended = self.strands.len() - self.free_strands.len();
+        assert!(running == ended, "entered = ended + still running");
+    }
+
+    /// Only workers of a team are on its rota.
+    fn audit_rota(&self) {
+        for state in &self.teams {
+            let all_theirs = state.on_duty.iter().all(|post| state.posts.contains(post));
+            assert!(all_theirs, "duty is a rota of the team's own workers");
+        }
+    }
+}
+
+/// Each check fails on a state broken on purpose.
+#[cfg(test)]
+mod tests {
+    use super::super::rows::Post;
+    use super::super::spec::{Department, Times};
+    use super::super::textbook::{Counter, department, spec, stage, visits};
+    use super::*;
+    use crate::engine::{Draws, Span, Time};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    type State<'a> = Running<'a, Counter>;
+
+    /// Two workers who can hold three families each, and more who wait; after twenty days.
+    fn busy(department: &Department, look: impl FnOnce(&mut State)) {
+        let mut counter = Counter::default();
+        let mut running = Running::new(department, Draws::new(1, 0), &mut counter);
+        running.step_until(Time::ZERO + Span::DAY * 20);
+        running.audit();
+        look(&mut running);
+    }
+
+    fn small() -> Department {
+        department(
+            spec(
+                2,
+                3.0,
+                4.0,
+                vec![stage(vec![visits(2.0, Times::Fixed(1), None)])],
+            ),
+            40,
+        )
+    }
+
+    /// The audit stops at a state spoiled so, in these words.
+    fn stops(spoil: impl FnOnce(&mut State, At), words: &str) {
+        busy(&small(), |running| {
+            let at = who(running);
+            spoil(running, at);
+            let found = catch_unwind(AssertUnwindSafe(|| running.audit()));
+            let panic = found.expect_err(words);
+            let text = panic.downcast_ref::<String>().cloned();
+            let text = text.or_else(|| panic.downcast_ref::<&str>().map(|t| (*t).to_string()));
+            let text = text.expect("a sentence");
+            assert!(text.contains(words), "{words}: {text}");
+        });
+    }
+
+    /// A worker who holds someone and has work in hand; a family of theirs; one who waits.
+    #[derive(Clone, Copy)]
+    struct At {
+        post: usize,
+        held: usize,
+        waits: usize,
+    }
+
+    fn who(running: &State) -> At {
+        let at_work = |p: &Post| p.in_hand.is_some() && !p.held.is_empty();
+        let post = running.posts.iter().position(at_work).expect("at work");
+        let waits = running.cases.iter().position(|c| c.live && c.on_list);
+        At {
+            post,
+            held: running.posts[post].held[0] as usize,
+            waits: waits.expect("one waits"),
+        }
+    }
+
+    #[test]
+    fn a_worker_who_is_away_does_not_work() {
+        stops(|r, at| r.posts[at.post].away = 1, "nobody works while away");
+        let in_hand = |r: &mut State, at: At| r.posts[at.post].in_hand;
+        stops(
+            |r, at| {
+                let hand = in_hand(r, at);
+                r.posts[at.post].in_hand = hand.map(|mut hand| {
+                    hand.since = r.now + Span::DAY;
+                    hand
+                });
+            },
+            "began in the past",
+        );
+        stops(
+            |r, at| {
+                let hand = in_hand(r, at);
+                r.posts[at.post].in_hand = hand.map(|mut hand| {
+                    hand.task.left = -1;
+                    hand
+                });
+            },
+            "not below nothing",
+        );
+    }
+
+    #[test]
+    fn nobody_absent_from_a_post_holds_a_family() {
+        let vacate = |r: &mut State, at: At| {
+            let post = at.post;
+            r.posts[post].in_hand = None;
+            r.posts[post].filled = Filled::Vacant;
+        };
+        stops(vacate, "absent from a post");
+    }
+
+    #[test]
+    fn what_a_worker_holds_is_counted_once() {
+        stops(|r, at| r.posts[at.post].families += 1, "families held");
+        stops(|r, at| r.posts[at.post].children += 1, "children held");
+        stops(|r, at| r.posts[at.post].points += 1, "points held");
+        stops(|r, at| r.cases[at.held].live = false, "only open families");
+        stops(|r, at| r.cases[at.held].worker += 1, "worker holds it");
+        stops(
+            |r, at| r.cases[at.waits].worker = 0,
+            "children are counted once",
+        );
+        let forgotten = |r: &mut State, at: At| {
+            let (post, held) = (at.post, at.held);
+            let (children, points) = (r.cases[held].children, r.cases[held].held_points);
+            let p = &mut r.posts[post];
+            p.held.remove(0);
+            p.families -= 1;
+            p.children -= u16::from(children);
+            p.points -= points;
+        };
+        stops(forgotten, "has one worker, who holds it");
+    }
+
+    #[test]
+    fn every_waiting_family_is_in_one_list() {
+        stops(
+            |r, at| r.cases[at.waits].on_list = false,
+            "only open families wait",
+        );
+        stops(|r, at| r.cases[at.waits].class += 1, "waits in its class");
+        stops(
+            |r, at| r.cases[at.waits].list_team += 1,
+            "in its team's list",
+        );
+        stops(|r, _| r.teams[0].listed += 1, "length is counted once");
+        stops(
+            |r, _| r.teams[0].waiting_children += 1,
+            "children are counted once",
+        );
+        stops(|r, at| r.cases[at.held].on_list = true, "in one list");
+    }
+
+    #[test]
+    fn stages_are_conserved() {
+        let strand = |r: &State, at: At| r.cases[at.held].first_strand as usize;
+        stops(
+            |r, at| {
+                let s = strand(r, at);
+                r.strands[s].live = false
+            },
+            "stages run",
+        );
+        stops(
+            |r, at| {
+                let s = strand(r, at);
+                r.strands[s].slot += 1
+            },
+            "for its own family",
+        );
+        stops(
+            |r, at| r.cases[at.held].first_strand = NONE,
+            "is some family's",
+        );
+        let loops = |r: &mut State, at: At| {
+            let strand = strand(r, at);
+            r.strands[strand].next = strand as u32;
+        };
+        stops(loops, "run through once");
+        let lost = |r: &mut State, at: At| {
+            let strand = strand(r, at) as u32;
+            r.free_strands.push(strand);
+        };
+        stops(lost, "entered = ended + still running");
+        let reused = |r: &mut State, at: At| {
+            let slot = at.held as u32;
+            r.free_cases.push(slot);
+        };
+        stops(reused, "one family at a time");
+    }
+
+    #[test]
+    fn duty_is_the_teams_own() {
+        stops(|r, _| r.teams[0].on_duty.push(7), "the team's own workers");
     }
 }

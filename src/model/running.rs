@@ -140,9 +140,19 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
 
     /// Takes the next event until the horizon. Ends at the horizon's last second.
     pub(super) fn run(mut self) -> Ended {
+        self.step_until(self.end);
+        self.now = self.end;
+        Ended {
+            agenda_events: self.agenda_events,
+            families: u64::from(self.families),
+        }
+    }
+
+    /// Acts on every event before an instant (the first at or after it is taken and lost).
+    pub(super) fn step_until(&mut self, end: Time) {
         self.allocate_where_stirred();
         while let Some((at, event)) = self.agenda.next() {
-            if at >= self.end {
+            if at >= end {
                 break;
             }
             debug_assert!(at >= self.now, "clocks never run backwards");
@@ -153,11 +163,6 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                 #[cfg(any(test, debug_assertions))]
                 self.audit();
             }
-        }
-        self.now = self.end;
-        Ended {
-            agenda_events: self.agenda_events,
-            families: u64::from(self.families),
         }
     }
 

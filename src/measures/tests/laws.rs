@@ -81,6 +81,46 @@ fn a_sound_stream_breaks_nothing() {
     assert_eq!(breaches(&facts), Vec::<String>::new());
 }
 
+/// What the monitor says of a sound stream when its own account is wrong.
+fn spoiled(spoil: impl Fn(&mut Monitor)) -> Vec<String> {
+    let plan = watched(continuous(9), &["waiting_mean"]);
+    let mut monitor = Monitor::new(&plan);
+    let facts = [
+        (0, Fact::PositionSet),
+        (2 * DAY, began(1, A, 0, DAY)),
+        (2 * DAY, joined(1, A, 2 * DAY)),
+    ];
+    for (at, fact) in facts {
+        monitor.note(Time(at), &fact);
+    }
+    spoil(&mut monitor);
+    monitor.finish(0, 3).err().unwrap_or_default()
+}
+
+#[test]
+fn as_many_have_entered_a_stage_as_ended_and_are_there() {
+    assert_eq!(spoiled(|_| ()), Vec::<String>::new());
+    let lost = spoiled(|monitor| monitor.laws.ended(0));
+    assert_eq!(
+        lost,
+        ["initial assessment: 1 entered, 1 ended, 1 still there"]
+    );
+}
+
+#[test]
+fn the_area_under_the_number_waiting_is_the_time_waited() {
+    let found = spoiled(|monitor| monitor.laws.waited(2 * DAY + 1, 2 * DAY));
+    assert_eq!(
+        found,
+        ["waiting: 604800 family-seconds under the number, 604801 waited"]
+    );
+    let found = spoiled(|monitor| monitor.laws.waiting(3 * DAY, 1));
+    assert_eq!(
+        found,
+        ["waiting: 1123200 family-seconds under the number, 604800 waited"]
+    );
+}
+
 #[test]
 fn a_stage_that_ends_must_have_begun() {
     broken(&[(2 * DAY, ended(1, A, 0, DAY))], "had not begun");
