@@ -659,3 +659,27 @@ fn a_slot_that_would_be_kept_all_the_same_is_not_promised() {
         &["keeps_worker = false"],
     );
 }
+
+#[test]
+fn measures_asked_for_must_exist_and_be_asked_for_rightly() {
+    let asked = "\n[measure]\nreport = [\"open_chldren_mean\", \"waiting_men\", \"waiting_mean[Z]\"]\n\
+                 [observed.x]\nmeasure = \"no such thing\"\nat = 2010-02-01\nlow = 1\nhigh = 2\n\
+                 kind = \"predicted\"\n[bands]";
+    let problems = spoiled("\n[bands]", asked);
+    let text: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let unknown = |words: &str| text.iter().find(|t| t.contains(words)).expect(words);
+    assert!(
+        unknown("open_chldren_mean").contains("did you mean \"open_children\"?"),
+        "{text:?}"
+    );
+    assert!(
+        unknown("no such thing").contains("observed.x.measure"),
+        "{text:?}"
+    );
+    assert_eq!(problems.len(), 2, "{text:?}");
+    // Where every name is right, statistics and filters are read too.
+    let asked = "\n[measure]\nreport = [\"waiting_men\", \"waiting_mean[Z]\"]\n[bands]";
+    let problems = spoiled("\n[bands]", asked);
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(problems.iter().all(|problem| problem.line > 1));
+}

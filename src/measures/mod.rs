@@ -48,7 +48,7 @@ pub use monitor::{AGE_BAND_WEEKS, AGE_BANDS, MOST_CHILDREN_HELD, Monitor, Replic
 pub use plan::{MonitorPlan, RecurringAs, Setting, StageSetting, TeamSetting, VisitEvery};
 pub use quantity::Quantity;
 pub use registry::{By, Definition, Kind, Unit, definition, registry};
-pub use request::{Request, RequestProblem, parse};
+pub use request::{Request, RequestProblem, known, parse};
 pub use statistic::{CLEARED_WEEKS, Statistic};
 
 #[cfg(test)]

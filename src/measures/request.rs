@@ -136,6 +136,18 @@ fn split_brackets(text: &str) -> Result<(String, String), RequestProblem> {
     Ok((name.trim().to_string(), text[open + 1..close].to_string()))
 }
 
+/// Is a measure named, whatever is asked of it?
+///
+/// # Errors
+///
+/// The nearest right spelling, empty where none is near.
+pub fn known(text: &str) -> Result<(), String> {
+    let found = split_brackets(text).and_then(|(name, _)| find_measure(text, &name));
+    found
+        .map(|_| ())
+        .map_err(|problem| problem.hint.unwrap_or_default())
+}
+
 /// The measure with the longest name that begins the request, the unit asked for, and the rest.
 fn find_measure(request: &str, name: &str) -> Result<(Definition, Unit, String), RequestProblem> {
     let mut best: Option<(usize, Definition, Unit)> = None;

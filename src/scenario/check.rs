@@ -8,6 +8,9 @@ use super::law::{self, BESIDE, Purpose, listed};
 use super::problem::{Problem, Problems};
 use super::value::{self as written, Read};
 use crate::engine::Span;
+use crate::experiment::Plan;
+use crate::experiment::setting::{request_of, setting};
+use crate::measures::{RequestProblem, parse};
 use std::collections::BTreeMap;
 
 /// What readers have to know of the scenario as a whole.
@@ -67,6 +70,35 @@ pub fn measures(document: &Node, known: &dyn Fn(&str) -> Result<(), String>, out
             let problem = node.refuse("the name of a measure");
             let hint = (!hint.is_empty()).then_some(hint);
             out.push(written::hinted(problem, hint));
+        }
+    }
+}
+
+/// What is wrong with the filters and statistics of the measures that a scenario asks for, once
+/// the names they speak of are known to be right.
+pub fn requests(document: &Node, plan: &Plan, out: &mut Problems) {
+    let setting = setting(plan);
+    let mut refuse = |node: Option<&Node>, found: RequestProblem| {
+        let problem = node.unwrap_or(document).wrong(
+            format!("{:?} in {:?}", found.found, found.request),
+            found.wanted,
+        );
+        out.push(written::hinted(problem, found.hint));
+    };
+    for observed in &plan.observed {
+        let request = request_of(observed, &setting);
+        if let Err(problem) = request.and_then(|request| parse(&request, &setting)) {
+            let place = ["observed", &observed.name, "measure"];
+            refuse(document.at(&place), problem);
+        }
+    }
+    let report = document.at(&["measure", "report"]);
+    let nodes = report.map_or(&[][..], |node| {
+        node.list().unwrap_or(std::slice::from_ref(node))
+    });
+    for node in nodes {
+        if let Some(Err(problem)) = node.text().map(|text| parse(text, &setting)) {
+            refuse(Some(node), problem);
         }
     }
 }

@@ -46,7 +46,7 @@ pub fn load(path: &Path, sets: &[(String, String)]) -> Result<Plan, Problems> {
 /// Reads a scenario and says everything that is wrong with it; a plan comes with it where
 /// nothing forbids a run.
 pub fn check(path: &Path, sets: &[(String, String)]) -> (Option<Plan>, Problems) {
-    check_with(path, sets, &|_| Ok(()))
+    check_with(path, sets, &crate::measures::known)
 }
 
 /// The same, with somebody who knows the measures: `measure` returns a hint for a name that is
@@ -65,6 +65,9 @@ pub fn check_with(
     check::against_language(&document, &setting, &mut problems);
     check::measures(&document, measure, &mut problems);
     let plan = build::plan(&document, path, &setting, &mut problems);
+    if let Some(plan) = plan.as_ref().filter(|_| !problems.any_error()) {
+        check::requests(&document, plan, &mut problems);
+    }
     (plan.filter(|_| !problems.any_error()), problems)
 }
 

@@ -286,7 +286,7 @@ fn people(layers: &Layers, setting: &Setting) -> People {
         },
         hand_back_after_wd: layers.read(&["hand_back_after"], value::working_days),
         read_in: layers.read(&["read_in"], |node| setting.effort(node)),
-        pressure: pressure(&layers),
+        pressure: pressure(layers),
     }
 }
 
