@@ -264,6 +264,18 @@ fn ready<'a>(
         let watched = Watched::of(&plan, &arguments.require)?;
         let folder = arguments.folder(&plan);
         store::check(&folder, arguments.overwrite)?;
+        let told = if arguments.quiet {
+            Vec::new()
+        } else {
+            store::leftovers(&folder)
+        };
+        for left in told {
+            console::tell(&format!(
+                "note: {} was left by a run that was killed, or is under way; it may be removed if \
+                 none is",
+                left.display()
+            ));
+        }
         if !folders.insert(folder.clone()) {
             return Err(Failure::of_use(
                 format!("two scenarios would be kept in {}", folder.display()),

@@ -151,6 +151,37 @@ pub fn write(
     done
 }
 
+/// What runs of the same name that were killed left beside `folder`: unfinished results, and old
+/// ones set aside while new ones were put in their place. A run that is under way has one too.
+///
+/// Only found, never removed: a folder cannot tell whether its writer still lives.
+pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
+    let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
+        return Vec::new();
+    };
+    let here = if parent == Path::new("") {
+        Path::new(".")
+    } else {
+        parent
+    };
+    let head = format!(".{}.", name.to_string_lossy());
+    let ours = |entry: &fs::DirEntry| {
+        let found = entry.file_name();
+        let found = found.to_string_lossy().into_owned();
+        let numbers = found.strip_prefix(&head).and_then(|rest| {
+            let part = rest.strip_suffix(".part");
+            part.or_else(|| rest.strip_suffix(".old"))
+        });
+        let (process, turn) = numbers.and_then(|both| both.split_once('-'))?;
+        let number = |text: &str| text.parse::<u32>().is_ok();
+        (number(process) && number(turn)).then(|| parent.join(found))
+    };
+    let entries = fs::read_dir(here).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries.filter_map(|entry| ours(&entry)).collect();
+    found.sort();
+    found
+}
+
 /// A name beside `folder` that is not taken.
 fn sibling(folder: &Path, ending: &str) -> Result<PathBuf, StoreError> {
     let Some(name) = folder.file_name() else {
@@ -350,6 +381,24 @@ mod tests {
         let error = write(&report(2.0), &other, Wanted::NONE, true).expect_err("not results");
         assert!(matches!(error.cause, StoreProblem::NotOurs));
         assert_eq!(names(home.path()), ["mine", "plan"]);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_found_and_nothing_else_is() {
+        let home = tempfile::tempdir().expect("folder");
+        let folder = home.path().join("plan");
+        for name in [
+            ".plan.12-0.part",
+            ".plan.7-3.old",
+            ".plan-b.12-0.part",
+            ".plan.x.part",
+        ] {
+            fs::create_dir(home.path().join(name)).expect("made");
+        }
+        let found = leftovers(&folder);
+        let wanted = [".plan.12-0.part", ".plan.7-3.old"].map(|name| home.path().join(name));
+        assert_eq!(found, wanted);
+        assert_eq!(leftovers(&home.path().join("other")), [] as [PathBuf; 0]);
     }
 
     #[test]
