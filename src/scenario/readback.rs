@@ -44,7 +44,7 @@ fn what_runs(plan: &Plan) -> String {
         "office hours on English working days"
     };
     let times = match &plan.replications {
-        Replications::Number(number) => format!("{number} futures"),
+        Replications::Number(number) => format!("{} futures", round(f64::from(*number))),
         Replications::Auto(rule) => format!(
             "as many futures as a precision of {}% asks, from {} to {}",
             rule.relative_half_width * 100.0,
@@ -69,7 +69,7 @@ fn what_runs(plan: &Plan) -> String {
 fn long(span: Span) -> String {
     let days = span.as_days();
     if days >= 14.0 && days % 7.0 == 0.0 {
-        format!("{} weeks", days / 7.0)
+        format!("{} weeks", round(days / 7.0))
     } else if days >= 1.0 {
         format!("{} days", round(days))
     } else {
@@ -77,12 +77,20 @@ fn long(span: Span) -> String {
     }
 }
 
-fn round(value: f64) -> f64 {
-    if value >= 100.0 {
-        value.round()
-    } else {
-        (value * 10.0).round() / 10.0
+/// A number to read: whole from 100 on, thousands apart; else with at most one decimal.
+fn round(value: f64) -> String {
+    if value.abs() < 100.0 {
+        return format!("{}", (value * 10.0).round() / 10.0);
     }
+    let digits = format!("{:.0}", value.abs());
+    let mut text = String::from(if value < 0.0 { "-" } else { "" });
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn demand(spec: &Spec) -> Vec<String> {
@@ -231,9 +239,27 @@ fn position(plan: &Plan) -> String {
         if all > 0.0 {
             let without = count(families, Some(false));
             parts.push(format!(
-                "{all} open {word}, {without} of them without a named worker"
+                "{} open {word}, {} of them without a named worker",
+                round(all),
+                round(without)
             ));
         }
     }
     format!("The run starts with {}.", parts.join(" and "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::round;
+
+    #[test]
+    fn large_numbers_have_their_thousands_apart() {
+        let wanted = [(0.0, "0"), (0.25, "0.3"), (99.96, "100"), (999.4, "999")];
+        for (number, text) in wanted {
+            assert_eq!(round(number), text);
+        }
+        assert_eq!(round(32_880.0), "32,880");
+        assert_eq!(round(1_234_567.0), "1,234,567");
+        assert_eq!(round(-1_000.0), "-1,000");
+    }
 }
