@@ -239,6 +239,9 @@ fn on_the_list(fact: &Fact, names: &Names) -> Option<String> {
                 Some("The named worker's part is over; the family is no longer held.".into())
             }
             Release::WorkerLeft => Some(format!("The worker in post {post} leaves the council.")),
+            Release::LongLeave => Some(format!(
+                "The worker in post {post} goes on long leave and hands the family over."
+            )),
             Release::HandedBack => Some(format!(
                 "Handed back: the worker in post {post} is away too long."
             )),

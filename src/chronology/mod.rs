@@ -51,6 +51,8 @@ pub enum Release {
     HandedBack,
     /// The receiving team allocated another worker.
     Transferred,
+    /// The worker goes on maternity or other long leave and hands the families over.
+    LongLeave,
     /// What is left of the family's work needs no named worker.
     NotNeeded,
 }
@@ -62,6 +64,8 @@ pub enum Away {
     Sick(u8),
     /// Planned absence (leave, training) of the team's n-th kind.
     Planned(u8),
+    /// Maternity or other long leave.
+    Long,
 }
 
 /// Kind of a work item, for the measures.
@@ -404,6 +408,18 @@ pub enum Fact {
         agency: bool,
         manager: bool,
     },
+    /// An agency worker begins to cover the post of a person on long leave.
+    CoverStarted {
+        post: PostId,
+        place: Place,
+        manager: bool,
+    },
+    /// The person on long leave is back and the agency worker goes.
+    CoverEnded {
+        post: PostId,
+        place: Place,
+        manager: bool,
+    },
     /// A post exists (its full-time equivalent in thousandths); all posts at the start.
     PostOpened {
         post: PostId,
@@ -433,7 +449,7 @@ pub enum Fact {
         manager: bool,
         present: bool,
     },
-    /// A person gave notice.
+    /// A person gave notice, or was given it (an agency worker before a permanent one starts).
     GaveNotice {
         post: PostId,
         place: Place,

@@ -220,6 +220,8 @@ pub(super) struct PostRow {
     pub points_milli: i64,
     pub full: bool,
     pub away_since: Option<i64>,
+    /// Since when the person is on a long leave that somebody covers.
+    pub on_leave_since: Option<i64>,
     pub vacant_since: Option<i64>,
     /// Allocated less released since the position at the start, for the checks.
     pub balance: i64,

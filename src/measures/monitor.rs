@@ -384,6 +384,8 @@ impl Monitor<'_> {
             Fact::TakenOff { .. } | Fact::GaveNotice { .. } => {}
             Fact::Started { .. }
             | Fact::Left { .. }
+            | Fact::CoverStarted { .. }
+            | Fact::CoverEnded { .. }
             | Fact::PostOpened { .. }
             | Fact::WentAway { .. }
             | Fact::CameBack { .. }

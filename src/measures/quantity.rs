@@ -145,6 +145,7 @@ pub enum Quantity {
     VacancyTime,
     DaysLostSick,
     DaysLostPlanned,
+    HoursLostLong,
     DaysLostSickPerPersonYear,
     DaysLostPlannedPerPersonYear,
     RoundsFailed,

@@ -210,6 +210,14 @@ pub(super) const ROWS: &[Definition] = &[
     ),
     row(
         By::TEAM,
+        Q::HoursLostLong,
+        "hours_lost_to_long_leave",
+        Kind::Count,
+        Unit::Hours,
+        "Office hours of maternity and other long leave that ended in the window.",
+    ),
+    row(
+        By::TEAM,
         Q::DaysLostSickPerPersonYear,
         "days_lost_to_sickness_per_person_year",
         Kind::Ratio(Q::DaysLostSick, Q::InPost),
@@ -295,6 +303,22 @@ impl Monitor<'_> {
                 self.events += 1;
                 self.gone(post, place, agency, manager);
             }
+            Fact::CoverStarted {
+                post,
+                place,
+                manager,
+            } => {
+                self.events += 1;
+                self.cover(post, place, manager, 1);
+            }
+            Fact::CoverEnded {
+                post,
+                place,
+                manager,
+            } => {
+                self.events += 1;
+                self.cover(post, place, manager, -1);
+            }
             Fact::WentAway { place, manager, .. } => {
                 self.events += 1;
                 if !manager {
@@ -312,6 +336,7 @@ impl Monitor<'_> {
                 let quantity = match why {
                     Away::Sick(_) => Q::DaysLostSick,
                     Away::Planned(_) => Q::DaysLostPlanned,
+                    Away::Long => Q::HoursLostLong,
                 };
                 if !manager {
                     self.bank.count(quantity, Spot::at(place), lost.0);
@@ -382,6 +407,32 @@ impl Monitor<'_> {
         if !at_start && !agency {
             self.bank.count(Q::Starters, spot, 1);
         }
+    }
+
+    /// Somebody covers a person on long leave: one more in post, and the post as filled as before.
+    fn cover(&mut self, post: PostId, place: Place, manager: bool, sign: i64) {
+        let spot = Spot::at(place);
+        let row = self.post(post, place);
+        let fte = row.fte_milli * sign;
+        let present = row.present;
+        // The spell away is the absent person's, not the cover's.
+        if sign > 0 {
+            row.on_leave_since = row.away_since.take();
+        } else {
+            row.away_since = row.on_leave_since.take();
+        }
+        if sign < 0 && present {
+            self.laws
+                .breach(|| format!("the cover of post {post} ended while still there"));
+        }
+        if manager {
+            self.bank.shift(Q::ManagersInPost, spot, sign);
+            return;
+        }
+        self.bank.shift(Q::InPost, spot, sign);
+        self.bank.shift(Q::Absent, spot, sign);
+        self.bank.shift_amount(Q::InPostFte, spot, fte);
+        self.bank.shift_amount(Q::AgencyFte, spot, fte);
     }
 
     /// Full-time equivalents filled (`sign` 1) or vacated (-1).

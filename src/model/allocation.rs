@@ -368,8 +368,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
     fn has_room(&self, team: usize, post: u32, children: f64, points: i32) -> bool {
         let t = &self.spec.teams[team];
         let p = &self.posts[post as usize];
-        let within =
-            |cap: Option<f64>, would_be: f64| cap.is_none_or(|c| would_be <= c * p.fte + 1e-9);
+        let within = |cap: Option<f64>, would_be: f64| {
+            cap.is_none_or(|c| would_be <= c * p.fte * p.cap_share + 1e-9)
+        };
         within(t.cap_families, f64::from(p.families) + 1.0)
             && within(t.cap_children, f64::from(p.children) + children)
             && within(t.cap_points, f64::from(p.points + points) / 1000.0)
@@ -387,7 +388,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let mut best: Option<((i64, u64), u32)> = None;
         for &post in &self.teams[team].posts {
             let p = &self.posts[post as usize];
-            if !p.available() || p.gave_notice || post == holder || p.fte <= 0.0 {
+            if !p.available() || p.gave_notice || post == holder || p.fte * p.cap_share <= 0.0 {
                 continue;
             }
             if room.is_some_and(|(c, pts)| !self.has_room(team, post, c, pts)) {
@@ -398,7 +399,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             } else {
                 f64::from(p.families) * 1e3
             };
-            let load = (held / p.fte) as i64;
+            let load = (held / (p.fte * p.cap_share)) as i64;
             let tie = match t.ties {
                 Ties::Post => 0,
                 Ties::Random if best.is_some_and(|((l, _), _)| l < load) => u64::MAX,

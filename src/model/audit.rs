@@ -3,7 +3,7 @@
 
 #![cfg(any(test, debug_assertions))]
 
-use super::rows::{Filled, NONE};
+use super::rows::NONE;
 use super::running::Running;
 use crate::chronology::Fact;
 use crate::engine::Observer;
@@ -33,7 +33,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 "nobody works while away or not in post (post {index})"
             );
             assert!(
-                post.filled != Filled::Vacant || post.held.is_empty(),
+                !post.filled.empty() || post.held.is_empty(),
                 "nobody absent from a post holds a family (post {index})"
             );
             if let Some(hand) = &post.in_hand {

@@ -9,6 +9,7 @@
 use super::event::{Event, Why};
 use super::purpose::Purpose;
 use super::running::Running;
+use super::spec::Duration;
 use crate::chronology::Fact;
 use crate::engine::{Observer, SECONDS_PER_YEAR, Span, Time};
 
@@ -23,8 +24,13 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if !self.department.start.people_away {
             return;
         }
+        if self.long_leave_over_start(post) {
+            return;
+        }
         for kind in 0..self.people(post).sickness.len() {
-            if let Some((since, back)) = self.spell_over_start(post, kind) {
+            let rule = &self.people(post).sickness[kind];
+            let over = self.spell_over_start(post, kind, rule.per_year, &rule.length);
+            if let Some((since, back)) = over {
                 self.already_sick(post, kind, since, back);
             }
         }
@@ -53,14 +59,19 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// The spell of one kind that reaches over the start: since when, and until when.
-    fn spell_over_start(&self, post: u32, kind: usize) -> Option<(Time, Time)> {
-        let rule = &self.people(post).sickness[kind];
-        if rule.per_year <= 0.0 {
+    pub(super) fn spell_over_start(
+        &self,
+        post: u32,
+        kind: usize,
+        per_year: f64,
+        length: &Duration,
+    ) -> Option<(Time, Time)> {
+        if per_year <= 0.0 {
             return None;
         }
         let who = self.person_key(post);
-        let mean = self.after(Time::ZERO, rule.length.dist.mean(), rule.length.unit) - Time::ZERO;
-        let well = SECONDS_PER_YEAR / rule.per_year;
+        let mean = self.after(Time::ZERO, length.dist.mean(), length.unit) - Time::ZERO;
+        let well = SECONDS_PER_YEAR / per_year;
         let mut at = Time::ZERO - Span::from_seconds_up(mean.0 as f64 * MEMORY);
         let what = Purpose::StartAway.with(kind | LENGTHS);
         for spell in 0.. {
@@ -70,7 +81,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 break;
             }
             let since = self.calendar.next_open(at);
-            let back = self.after_draw(since, &rule.length, who, what, spell);
+            let back = self.after_draw(since, length, who, what, spell);
             if back > Time::ZERO {
                 return Some((since, back));
             }

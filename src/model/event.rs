@@ -33,6 +33,16 @@ pub(super) enum Event {
     YearPlanned { post: u32, person: u16, year: u16 },
     /// A long absence is handed back.
     HandBack { post: u32, person: u16, spell: u16 },
+    /// Maternity or other long leave begins.
+    LongLeaveBegins { post: u32, person: u16, clock: u16 },
+    /// The person on long leave is back.
+    LongLeaveEnds { post: u32 },
+    /// An agency worker begins to cover a long leave.
+    LongLeaveCovered { post: u32 },
+    /// An agency worker is told that a permanent one starts; `attempt` tells the round.
+    AgencyNotice { post: u32, attempt: u16 },
+    /// The newly qualified of the year start in a team.
+    Intake { team: u16, year: u16 },
     /// The office opens for the day.
     Opening,
     /// A new week: supervision, desk reviews, hazards.
@@ -111,8 +121,11 @@ impl Event {
             Event::Change { .. } => 0,
             Event::WentAway { .. } | Event::Leaves { .. } | Event::AgencyEnds { .. } => 1,
             Event::Resigns { .. } | Event::HandBack { .. } => 1,
+            Event::LongLeaveBegins { .. } | Event::AgencyNotice { .. } => 1,
             Event::CameBack { .. } | Event::RoundEnds { .. } | Event::AgencyStarts { .. } => 2,
             Event::RampStep { .. } | Event::YearPlanned { .. } => 2,
+            Event::LongLeaveEnds { .. } | Event::LongLeaveCovered { .. } => 2,
+            Event::Intake { .. } => 2,
             Event::Opening | Event::Week => 3,
             Event::ItemDone { .. } | Event::OutOfHoursDone { .. } => 4,
             Event::DelayOver { .. } | Event::PartnersReplied { .. } => 5,

@@ -17,8 +17,9 @@
 //! ```
 //!
 //! `journey` tells one family's life in the order in which it happens; `staffing` tells the life
-//! of a post, `away` who is away on the first day; `office` its day and week; `work` is the
-//! worker's day; `allocation` is the list; `demand` is who arrives. Stages are data
+//! of a post, `recruitment` how it is filled again, `long_leave` a leave of months, `named_days`
+//! the week of a part-timer, `away` who is away on the first day; `office` its day and week;
+//! `work` is the worker's day; `allocation` is the list; `demand` is who arrives. Stages are data
 //! ([`spec::Stage`]): nothing here knows the name of one.
 //!
 //! The law for simultaneous events is in `event`: rules, goings, comings, opening, work done,
@@ -34,10 +35,13 @@ mod demand;
 mod event;
 mod habit;
 mod journey;
+mod long_leave;
+mod named_days;
 mod needs;
 mod office;
 mod pressure;
 mod purpose;
+mod recruitment;
 mod rows;
 mod running;
 mod staffing;

@@ -14,6 +14,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// The office opens: a new rota, the night's danger, the next opening.
     pub(super) fn opening(&mut self) -> bool {
         self.out_of_hours_hands_over();
+        self.part_timers_come_and_go();
         for team in 0..self.teams.len() {
             self.new_rota(team);
         }

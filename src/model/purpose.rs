@@ -60,6 +60,10 @@ pub(super) enum Purpose {
     StartVacant = 80,
     StartTenure = 81,
     StartAway = 82,
+    LongLeave = 83,
+    LongLeaveLength = 84,
+    LongLeaveCover = 85,
+    Applicants = 86,
 }
 
 impl Purpose {

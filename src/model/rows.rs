@@ -193,6 +193,25 @@ pub(super) enum Filled {
     Vacant,
     Permanent,
     Agency,
+    /// Kept for a person on long leave, and not covered.
+    OnLeave,
+}
+
+impl Filled {
+    /// Nobody works here now.
+    #[inline]
+    pub(super) fn empty(self) -> bool {
+        matches!(self, Filled::Vacant | Filled::OnLeave)
+    }
+}
+
+/// What is kept of a person on long leave.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OnLeave {
+    pub since: Time,
+    pub newly_qualified: bool,
+    pub at_start: bool,
+    pub started: Time,
 }
 
 /// Most kinds of sickness.
@@ -212,7 +231,7 @@ pub(super) struct Post {
     pub newly_qualified: bool,
     pub at_start: bool,
     pub started: Time,
-    /// Overlapping absences.
+    /// Overlapping absences, a part-timer's day off among them.
     pub away: u8,
     pub away_since: [Time; MOST_SICKNESS],
     pub sick: [bool; MOST_SICKNESS],
@@ -224,6 +243,19 @@ pub(super) struct Post {
     pub leaving_rate: f64,
     pub leaving_clock: u16,
     pub gave_notice: bool,
+    /// When long leave begins, at which rate, and whether it waits for the person to be back.
+    pub leave_at: Time,
+    pub leave_rate: f64,
+    pub leave_clock: u16,
+    pub leave_waits: bool,
+    pub on_leave: Option<OnLeave>,
+    /// Weekdays worked (bit 0 Monday), whether today is none of them, and the full-time
+    /// equivalent of a day worked.
+    pub weekdays: u8,
+    pub off_today: bool,
+    pub fte_of_day: f64,
+    /// Share of the caps, below 1 while a newly qualified worker's caseload is protected.
+    pub cap_share: f64,
     pub round: u16,
     pub recruiting: bool,
     pub cover_coming: bool,
@@ -245,7 +277,7 @@ impl Post {
     /// In post and not away.
     #[inline]
     pub(super) fn available(&self) -> bool {
-        self.filled != Filled::Vacant && self.away == 0
+        !self.filled.empty() && self.away == 0
     }
 }
 

@@ -3,6 +3,7 @@
 use super::event::{Event, Slot};
 use super::needs::Needs;
 use super::purpose::Purpose;
+use super::recruitment::Pool;
 use super::rows::{Case, NONE, Post, ReturnRecord, Strand, Task};
 use super::spec::{Clock, Department, Duration, Spec, StageIx, Unit};
 use super::{Ended, demand::StreamState};
@@ -95,6 +96,9 @@ pub(super) struct Running<'a, W> {
     /// Some clock starts from another stage: ends of stages are remembered.
     pub marks_wanted: bool,
     pub agenda_events: u64,
+    /// Posts of part-timers who work named days.
+    pub part_timers: Vec<u32>,
+    pub applicants: Pool,
 }
 
 impl<'a, W: Observer<Fact>> Running<'a, W> {
@@ -133,6 +137,8 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                     .is_some_and(|limit| matches!(limit.clock, Clock::StartOf(_) | Clock::EndOf(_)))
             }),
             agenda_events: 0,
+            part_timers: Vec::new(),
+            applicants: Pool::default(),
         };
         running.set_up();
         running
@@ -229,6 +235,15 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             Event::AgencyEnds { post, person } => self.agency_ends(post, person),
             Event::RampStep { post, person } => self.ramp_step(post, person),
             Event::YearPlanned { post, person, year } => self.plan_year(post, person, year),
+            Event::LongLeaveBegins {
+                post,
+                person,
+                clock,
+            } => self.long_leave_begins(post, person, clock),
+            Event::LongLeaveEnds { post } => self.long_leave_ends(post),
+            Event::LongLeaveCovered { post } => self.long_leave_covered(post),
+            Event::AgencyNotice { post, attempt } => self.agency_notice(post, attempt),
+            Event::Intake { team, year } => self.intake(usize::from(team), year),
             // the office
             Event::Opening => self.opening(),
             Event::Week => self.week(),
@@ -387,6 +402,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         self.needs = &self.department.needs[version];
         self.version = version;
         self.open_new_posts();
+        self.new_rate_of_applicants();
         for post in 0..self.posts.len() as u32 {
             self.refresh_speed(post);
         }

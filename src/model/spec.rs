@@ -5,9 +5,11 @@
 //! scenario's own: the model knows their numbers, never their words.
 
 mod pressure;
+mod staff;
 mod waiting;
 
 pub use pressure::{Pressure, Response};
+pub use staff::{Applicants, Intake, LongLeave, ProtectedCaps};
 pub use waiting::{DeskReview, OpenContacts, Rereferral, Unallocated};
 
 use super::needs::{self, Needs};
@@ -59,6 +61,8 @@ pub struct Spec {
     pub effort_scale: f64,
     /// Rules of the worker's day.
     pub day: WorkersDay,
+    /// Applicants shared by all recruitment rounds; `None` = there is always one.
+    pub applicants: Option<Applicants>,
 }
 
 /// One office, serving one area.
@@ -87,6 +91,8 @@ pub struct Team {
     pub kind: usize,
     /// Full-time equivalents of each case-holding post, in post order (1.0 = full time).
     pub posts: Vec<f64>,
+    /// Part-timers work whole named days, not a fraction of every day.
+    pub named_days: bool,
     /// Full-time equivalents of each manager post.
     pub managers: Vec<f64>,
     /// Caps for a full-time worker; a missing one does not bind.
@@ -152,8 +158,12 @@ pub struct People {
     pub sickness: Vec<SicknessKind>,
     /// Planned absences: annual leave and training.
     pub planned: Vec<PlannedAbsence>,
+    /// Maternity and other long leave; `None` = there is none.
+    pub long_leave: Option<LongLeave>,
     /// How vacant posts are filled.
     pub recruitment: Recruitment,
+    /// Newly qualified workers who start together once a year.
+    pub intake: Option<Intake>,
     /// Speed of a permanent recruit after starting: (elapsed time since start, share of full
     /// speed), steps in order; full speed after the last.
     pub ramp: Vec<(Span, f64)>,
@@ -163,6 +173,8 @@ pub struct People {
     pub newly_qualified_ramp: Vec<(Span, f64)>,
     /// Speed of a newly qualified worker after the ramp.
     pub newly_qualified_speed: f64,
+    /// Shares of the caps while their caseload is protected; empty = full caps at once.
+    pub newly_qualified_caps: ProtectedCaps,
     /// Agency workers.
     pub agency: Agency,
     /// Working days after which a sick worker's cases are handed back; `None` = never.
@@ -218,6 +230,8 @@ pub struct Agency {
     pub fill: Option<Duration>,
     /// Length of an assignment.
     pub assignment: Option<Duration>,
+    /// Warning before a permanent worker starts in the post: no family is allocated from then.
+    pub notice: Option<Duration>,
     /// Speed relative to a permanent worker.
     pub speed: f64,
     /// Ramp of an agency worker.

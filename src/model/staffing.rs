@@ -13,6 +13,17 @@ use super::spec::{People, Team};
 use crate::chronology::{Away, Fact, Release, Work};
 use crate::engine::{Observer, SECONDS_PER_YEAR, Span, Time, mix};
 
+/// How a person comes to a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joins {
+    /// In post when the run begins.
+    AtStart,
+    /// From a round, or by an agency.
+    Recruited,
+    /// With the newly qualified of the year.
+    NewlyQualified,
+}
+
 impl<'a, W: Observer<Fact>> Running<'a, W> {
     /// The rules for a post's people.
     pub(super) fn people(&self, post: u32) -> &'a People {
@@ -34,12 +45,13 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     // ---- someone starts ------------------------------------------------------------------
 
     /// A person fills a post from now.
-    pub(super) fn start_person(&mut self, post: u32, filled: Filled, at_start: bool) {
+    pub(super) fn start_person(&mut self, post: u32, filled: Filled, joins: Joins) {
+        let at_start = joins == Joins::AtStart;
         let p = &mut self.posts[post as usize];
         p.filled = filled;
         p.at_start = at_start;
         p.started = self.now;
-        p.away = 0;
+        p.away = u8::from(p.off_today);
         p.sick = [false; MOST_SICKNESS];
         p.gave_notice = false;
         p.cover_coming = false;
@@ -51,30 +63,52 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         let newly_qualified = !at_start
             && !agency
             && !manager
-            && self.uniform(who, Purpose::NewlyQualified, 0, 0) < share;
+            && (joins == Joins::NewlyQualified
+                || self.uniform(who, Purpose::NewlyQualified, 0, 0) < share);
         self.posts[post as usize].newly_qualified = newly_qualified;
         let place = self.place_of_post(post);
-        self.tell(Fact::Started {
-            post,
-            place,
-            agency,
-            manager,
-            at_start,
-            newly_qualified,
+        let covers = self.posts[post as usize].on_leave.is_some();
+        self.tell(if covers {
+            Fact::CoverStarted {
+                post,
+                place,
+                manager,
+            }
+        } else {
+            Fact::Started {
+                post,
+                place,
+                agency,
+                manager,
+                at_start,
+                newly_qualified,
+            }
         });
-        self.tell(Fact::Present {
-            post,
-            place,
-            manager,
-            present: true,
-        });
+        self.settle_in(post);
+    }
+
+    /// Whoever sits in the post now is there, and what may befall them is drawn.
+    pub(super) fn settle_in(&mut self, post: u32) {
+        let place = self.place_of_post(post);
+        let p = &self.posts[post as usize];
+        let (manager, agency) = (p.manager, p.filled == Filled::Agency);
+        if p.away == 0 {
+            self.tell(Fact::Present {
+                post,
+                place,
+                manager,
+                present: true,
+            });
+        }
         self.refresh_speed(post);
+        self.refresh_caps(post);
         self.schedule_ramp(post);
         for kind in 0..self.people(post).sickness.len() {
             self.schedule_sickness(post, kind);
         }
         if !agency {
             self.schedule_leaving(post);
+            self.schedule_long_leave(post);
         }
         let year = self.calendar.date_of(self.now).year() as u16;
         let person = self.posts[post as usize].person;
@@ -89,9 +123,32 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             return;
         }
         let (person, started) = (p.person, p.started);
-        let steps: Vec<Span> = self.ramp(post).iter().map(|step| step.0).collect();
+        let caps = self.protected_caps(post).iter();
+        let steps: Vec<Span> = self.ramp(post).iter().chain(caps).map(|s| s.0).collect();
         for until in steps {
             self.schedule(started + until, Event::RampStep { post, person });
+        }
+    }
+
+    /// Steps of a protected caseload; none for anybody but a newly qualified worker.
+    fn protected_caps(&self, post: u32) -> &'a [(Span, f64)] {
+        if self.posts[post as usize].newly_qualified {
+            &self.people(post).newly_qualified_caps
+        } else {
+            &[]
+        }
+    }
+
+    /// Works out afresh what share of the caps holds for a person.
+    fn refresh_caps(&mut self, post: u32) {
+        let p = &self.posts[post as usize];
+        let since = self.now - p.started;
+        let mut steps = self.protected_caps(post).iter();
+        let share = steps.find(|step| since < step.0).map_or(1.0, |step| step.1);
+        let (before, team) = (p.cap_share, usize::from(p.team));
+        self.posts[post as usize].cap_share = share;
+        if share > before {
+            self.stir(team);
         }
     }
 
@@ -110,6 +167,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             return false;
         }
         self.refresh_speed(post);
+        self.refresh_caps(post);
         true
     }
 
@@ -117,7 +175,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     /// experience. In the unit of effort: seconds of casework for each open second.
     fn speed_of(&self, post: u32) -> f64 {
         let p = &self.posts[post as usize];
-        if p.filled == Filled::Vacant {
+        if p.filled.empty() {
             return 0.0;
         }
         let people = self.people(post);
@@ -132,7 +190,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                 experience *= step.1;
             }
         }
-        p.fte * self.spec.day.paid_share_of_open_hours * people.casework_share * experience
+        p.fte_of_day * self.spec.day.paid_share_of_open_hours * people.casework_share * experience
     }
 
     /// Works out the speed afresh; an item in hand goes on at the new one.
@@ -178,7 +236,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     /// Leave and training of a calendar year: each block in a month by its weight.
     pub(super) fn plan_year(&mut self, post: u32, person: u16, year: u16) -> bool {
         let p = &self.posts[post as usize];
-        if p.person != person || p.filled == Filled::Vacant {
+        if p.person != person || p.filled.empty() {
             return false;
         }
         if self.people(post).planned.is_empty() {
@@ -232,7 +290,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     /// Away from now: the item in hand stops, work kept; nothing new is allocated.
     pub(super) fn went_away(&mut self, post: u32, person: u16, why: Why) -> bool {
         let p = &self.posts[post as usize];
-        if p.person != person || p.filled == Filled::Vacant {
+        if p.person != person || p.filled.empty() {
             return false;
         }
         let (back, reason) = match why {
@@ -274,19 +332,41 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         self.schedule(back, Event::CameBack { post, person, why });
         self.posts[post as usize].away += 1;
         if self.posts[post as usize].away == 1 {
-            self.tell(Fact::Present {
-                post,
-                place,
-                manager,
-                present: false,
-            });
-            self.put_down(post);
-            if self.posts[post as usize].duty {
-                self.set_duty(post, false);
-                self.fill_rota(usize::from(place.team));
-            }
+            self.goes(post);
         }
         true
+    }
+
+    /// From now nobody is there in a post: the item in hand stops, someone else is on duty.
+    pub(super) fn goes(&mut self, post: u32) {
+        let place = self.place_of_post(post);
+        let manager = self.posts[post as usize].manager;
+        self.tell(Fact::Present {
+            post,
+            place,
+            manager,
+            present: false,
+        });
+        self.put_down(post);
+        if self.posts[post as usize].duty {
+            self.set_duty(post, false);
+            self.fill_rota(usize::from(place.team));
+        }
+    }
+
+    /// From now the person is there: the next item, and room for families.
+    pub(super) fn is_there(&mut self, post: u32) {
+        let place = self.place_of_post(post);
+        let manager = self.posts[post as usize].manager;
+        self.tell(Fact::Present {
+            post,
+            place,
+            manager,
+            present: true,
+        });
+        self.begin_next(post);
+        self.stir(usize::from(place.team));
+        self.fill_rota(usize::from(place.team));
     }
 
     pub(super) fn promise_hand_back(&mut self, post: u32, kind: usize, since: Time) {
@@ -323,7 +403,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
 
     pub(super) fn came_back(&mut self, post: u32, person: u16, why: Why) -> bool {
         let p = &self.posts[post as usize];
-        if p.person != person || p.filled == Filled::Vacant {
+        if p.person != person || p.filled.empty() {
             return false;
         }
         let (reason, lost) = match why {
@@ -353,17 +433,16 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             self.posts[post as usize].sick[usize::from(kind)] = false;
             self.schedule_sickness(post, usize::from(kind));
         }
-        self.posts[post as usize].away -= 1;
+        let p = &mut self.posts[post as usize];
+        p.away -= 1;
+        let clock = p.leave_clock;
+        if p.leave_waits && p.away == u8::from(p.off_today) {
+            if self.long_leave_begins(post, person, clock) {
+                return true;
+            }
+        }
         if self.posts[post as usize].away == 0 {
-            self.tell(Fact::Present {
-                post,
-                place,
-                manager,
-                present: true,
-            });
-            self.begin_next(post);
-            self.stir(usize::from(place.team));
-            self.fill_rota(usize::from(place.team));
+            self.is_there(post);
         }
         true
     }
@@ -429,7 +508,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     }
 
     /// The person goes: families to the front of the list, notes never written, the post vacant.
-    fn leave_post(&mut self, post: u32) {
+    pub(super) fn leave_post(&mut self, post: u32) {
         let agency = self.posts[post as usize].filled == Filled::Agency;
         self.vacate(post);
         let team = usize::from(self.posts[post as usize].team);
@@ -439,7 +518,28 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         self.cover(team);
     }
 
-    fn vacate(&mut self, post: u32) {
+    /// The person goes and nobody has the post.
+    pub(super) fn vacate(&mut self, post: u32) {
+        let place = self.place_of_post(post);
+        let p = &self.posts[post as usize];
+        let (manager, agency) = (p.manager, p.filled == Filled::Agency);
+        let gone = Fact::Left {
+            post,
+            place,
+            agency,
+            manager,
+        };
+        self.empty_seat(post, Filled::Vacant, Release::WorkerLeft, Some(gone));
+    }
+
+    /// Nobody sits here from now: families back to the list, notes never written.
+    pub(super) fn empty_seat(
+        &mut self,
+        post: u32,
+        filled: Filled,
+        why: Release,
+        told: Option<Fact>,
+    ) {
         let place = self.place_of_post(post);
         if self.posts[post as usize]
             .in_hand
@@ -448,7 +548,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             self.put_down(post);
         }
         let p = &self.posts[post as usize];
-        let (manager, agency) = (p.manager, p.filled == Filled::Agency);
+        let manager = p.manager;
         if p.away == 0 {
             self.tell(Fact::Present {
                 post,
@@ -458,17 +558,14 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             });
         }
         let p = &mut self.posts[post as usize];
-        p.filled = Filled::Vacant;
+        p.filled = filled;
         p.speed = 0.0;
         p.person = p.person.wrapping_add(1);
         self.set_duty(post, false);
-        self.tell(Fact::Left {
-            post,
-            place,
-            agency,
-            manager,
-        });
-        self.return_families(post, Release::WorkerLeft);
+        if let Some(fact) = told {
+            self.tell(fact);
+        }
+        self.return_families(post, why);
         self.lose_notes(post);
         self.fill_rota(usize::from(place.team));
     }
@@ -520,142 +617,6 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         }
     }
 
-    // ---- the post is filled again --------------------------------------------------------
-
-    /// Recruitment begins, unless the team already runs as many rounds as it can.
-    pub(super) fn recruit(&mut self, post: u32) {
-        let team = usize::from(self.posts[post as usize].team);
-        let rule = &self.people(post).recruitment;
-        if rule.round.is_none() {
-            return;
-        }
-        self.posts[post as usize].recruiting = true;
-        if rule
-            .rounds_at_once
-            .is_some_and(|limit| self.teams[team].rounds >= limit)
-        {
-            self.teams[team].rounds_queue.push_back(post);
-            return;
-        }
-        self.teams[team].rounds += 1;
-        self.start_round(post, 1.0);
-    }
-
-    /// A round runs to its end, good or bad; `left` is the share of it still to run.
-    pub(super) fn start_round(&mut self, post: u32, left: f64) {
-        let p = &mut self.posts[post as usize];
-        p.round = p.round.wrapping_add(1);
-        let attempt = p.round;
-        let who = p.key;
-        let rule = &self.people(post).recruitment;
-        let what = Purpose::RoundLength.plain();
-        let failed = self.round_fails(post, attempt);
-        let length = match (&rule.failed_round, &rule.round) {
-            (Some(length), _) if failed => length,
-            (_, Some(length)) => length,
-            _ => return,
-        };
-        let number = length
-            .dist
-            .sample(&mut self.draws.at(who, what, u32::from(attempt)));
-        let at = self.after(self.now, number * left, length.unit);
-        self.schedule(at, Event::RoundEnds { post, attempt });
-    }
-
-    fn round_fails(&self, post: u32, attempt: u16) -> bool {
-        let key = self.posts[post as usize].key;
-        let u = self.uniform(key, Purpose::RoundFails, 0, u32::from(attempt));
-        u < self.people(post).recruitment.failure
-    }
-
-    pub(super) fn round_ends(&mut self, post: u32, attempt: u16) -> bool {
-        let p = &self.posts[post as usize];
-        if p.round != attempt || p.filled == Filled::Permanent {
-            return false;
-        }
-        let place = self.place_of_post(post);
-        if self.round_fails(post, attempt) {
-            self.tell(Fact::RoundFailed { post, place });
-            self.start_round(post, 1.0);
-            return true;
-        }
-        let team = usize::from(place.team);
-        self.teams[team].rounds = self.teams[team].rounds.saturating_sub(1);
-        if let Some(next) = self.teams[team].rounds_queue.pop_front() {
-            self.teams[team].rounds += 1;
-            self.start_round(next, 1.0);
-        }
-        if self.posts[post as usize].filled == Filled::Agency {
-            self.vacate(post);
-        }
-        let p = &mut self.posts[post as usize];
-        p.person = p.person.wrapping_add(1);
-        self.start_person(post, Filled::Permanent, false);
-        true
-    }
-
-    /// Agency workers are sought for vacant posts, up to the team's share.
-    pub(super) fn cover(&mut self, team: usize) {
-        let rule = &self.spec.teams[team];
-        if rule.agency_share <= 0.0 || rule.people.agency.fill.is_none() {
-            return;
-        }
-        let posts = self.teams[team].posts.clone();
-        let target = (rule.agency_share * posts.len() as f64).round() as usize;
-        let covered = posts
-            .iter()
-            .filter(|&&p| {
-                let p = &self.posts[p as usize];
-                p.filled == Filled::Agency || p.cover_coming
-            })
-            .count();
-        let open = posts.into_iter().filter(|&p| {
-            let p = &self.posts[p as usize];
-            p.filled == Filled::Vacant && !p.cover_coming
-        });
-        let chosen: Vec<u32> = open.take(target.saturating_sub(covered)).collect();
-        for post in chosen {
-            let Some(fill) = &self.people(post).agency.fill else {
-                continue;
-            };
-            let (person, who) = (self.posts[post as usize].person, self.person_key(post));
-            let at = self.after_draw(self.now, fill, who, Purpose::AgencyFill.plain(), 0);
-            self.posts[post as usize].cover_coming = true;
-            self.schedule(at, Event::AgencyStarts { post, person });
-        }
-    }
-
-    pub(super) fn agency_starts(&mut self, post: u32, person: u16) -> bool {
-        let p = &mut self.posts[post as usize];
-        if p.person != person || p.filled != Filled::Vacant {
-            p.cover_coming = false;
-            return false;
-        }
-        p.person = p.person.wrapping_add(1);
-        self.start_person(post, Filled::Agency, false);
-        self.schedule_agency_end(post);
-        true
-    }
-
-    pub(super) fn schedule_agency_end(&mut self, post: u32) {
-        let Some(length) = &self.people(post).agency.assignment else {
-            return;
-        };
-        let who = self.person_key(post);
-        let at = self.after_draw(self.now, length, who, Purpose::AgencyLength.plain(), 0);
-        let person = self.posts[post as usize].person;
-        self.schedule(at, Event::AgencyEnds { post, person });
-    }
-
-    pub(super) fn agency_ends(&mut self, post: u32, person: u16) -> bool {
-        let p = &self.posts[post as usize];
-        if p.person != person || p.filled != Filled::Agency {
-            return false;
-        }
-        self.leave_post(post);
-        true
-    }
-
     /// What is left of each allowance is spent at the new hazard from now.
     pub(super) fn feel_hazards(&mut self) {
         let under_pressure = |team: &Team| team.people.pressure.is_some();
@@ -664,9 +625,10 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         }
         for post in 0..self.posts.len() as u32 {
             let p = &self.posts[post as usize];
-            if p.filled == Filled::Vacant {
+            if p.filled.empty() {
                 continue;
             }
+            self.respend_long_leave(post);
             let leaving = self.leaving_hazard(post);
             let p = &self.posts[post as usize];
             let permanent = p.filled == Filled::Permanent;
@@ -719,7 +681,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
 }
 
 /// When an allowance runs out that would have run out at `at` under the old rate.
-fn respend(now: Time, at: Time, old: f64, new: f64) -> Time {
+pub(super) fn respend(now: Time, at: Time, old: f64, new: f64) -> Time {
     if new <= 0.0 {
         return Time::NEVER;
     }
@@ -728,6 +690,6 @@ fn respend(now: Time, at: Time, old: f64, new: f64) -> Time {
 }
 
 /// Years as a span.
-fn years(number: f64) -> Span {
+pub(super) fn years(number: f64) -> Span {
     Span::from_seconds_up((number * SECONDS_PER_YEAR).min(1e15))
 }

@@ -6,6 +6,7 @@ use super::purpose::Purpose;
 use super::rows::{Filled, MOST_SICKNESS, Phase, Post, ReturnRecord, pick};
 use super::running::{CLASSES, Running, TeamState};
 use super::spec::{OpenGroup, StageBy, Unit};
+use super::staffing::Joins;
 use crate::chronology::Fact;
 use crate::engine::{Observer, Span, Time, mix, normal_quantile};
 use std::collections::VecDeque;
@@ -26,6 +27,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 ..TeamState::default()
             });
         }
+        self.first_applicants();
         self.open_posts();
         for team in 0..self.teams.len() {
             self.fill_posts(team);
@@ -43,6 +45,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             );
         }
         self.open_the_office();
+        self.first_intakes();
     }
 
     /// The first opening and the first week, where a day and a week mean anything.
@@ -96,6 +99,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                         state.posts.push(index)
                     }
                     new.push(index);
+                    self.name_days(index);
                     let place = self.place_of_post(index);
                     let fte_milli = (fte * 1000.0).round() as u16;
                     self.tell(Fact::PostOpened {
@@ -132,12 +136,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
         filled.sort_unstable();
         let managers = self.teams[team].managers.clone();
         for post in filled.into_iter().chain(managers) {
-            self.start_person(post, Filled::Permanent, true);
+            self.start_person(post, Filled::Permanent, Joins::AtStart);
             self.away_at_start(post);
         }
         for (index, &post) in empty.iter().enumerate() {
             if index < covered {
-                self.start_person(post, Filled::Agency, true);
+                self.start_person(post, Filled::Agency, Joins::AtStart);
                 self.away_at_start(post);
                 self.schedule_agency_end(post);
             }
@@ -395,7 +399,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     fn least_loaded_at_start(&self, team: usize) -> Option<u32> {
         let posts = self.teams[team].posts.iter().copied();
         posts
-            .filter(|&p| self.posts[p as usize].filled != Filled::Vacant)
+            .filter(|&p| !self.posts[p as usize].filled.empty())
             .filter(|&p| !self.handed_back_at_start(p))
             .min_by_key(|&p| {
                 let post = &self.posts[p as usize];
@@ -476,6 +480,15 @@ fn empty_post(key: u64, team: u16, office: u16, manager: bool, fte: f64) -> Post
         leaving_rate: 0.0,
         leaving_clock: 0,
         gave_notice: false,
+        leave_at: Time::NEVER,
+        leave_rate: 0.0,
+        leave_clock: 0,
+        leave_waits: false,
+        on_leave: None,
+        weekdays: super::named_days::EVERY_DAY,
+        off_today: false,
+        fte_of_day: fte,
+        cap_share: 1.0,
         round: 0,
         recruiting: false,
         cover_coming: false,

@@ -17,6 +17,8 @@ pub(super) fn steady_people() -> People {
         notice: None,
         sickness: Vec::new(),
         planned: Vec::new(),
+        long_leave: None,
+        intake: None,
         recruitment: Recruitment {
             round: None,
             failure: 0.0,
@@ -27,9 +29,11 @@ pub(super) fn steady_people() -> People {
         newly_qualified_share: 0.0,
         newly_qualified_ramp: Vec::new(),
         newly_qualified_speed: 1.0,
+        newly_qualified_caps: Vec::new(),
         agency: Agency {
             fill: None,
             assignment: None,
+            notice: None,
             speed: 1.0,
             ramp: Vec::new(),
         },
@@ -116,6 +120,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
             office: 0,
             kind: 0,
             posts: vec![1.0; posts],
+            named_days: false,
             managers: Vec::new(),
             cap_families: Some(cap),
             cap_children: None,
@@ -184,6 +189,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
             note_late_wd: 5,
             paid_share_of_open_hours: 1.0,
         },
+        applicants: None,
     }
 }
 

@@ -247,7 +247,7 @@ pub fn value(node: &Node, kind: Kind, setting: &Setting) -> Read<()> {
         Kind::BandRanks => band_ranks(node, &setting.bands).map(drop),
         Kind::OverCap => over_cap(node, &setting.bands).map(drop),
         Kind::SourceShares => named_shares(node, &setting.sources, "source").map(drop),
-        Kind::Steps => steps(node).map(drop),
+        Kind::Steps(of) => steps(node, of).map(drop),
         Kind::Trend => trend(node).map(drop),
         Kind::Hours => hours(node).map(drop),
         Kind::Replications => replications(node).map(drop),
@@ -275,7 +275,8 @@ pub fn example(kind: Kind) -> &'static str {
         Kind::Weights(_) => "[1, 1, …]",
         Kind::Shares => "[0.5, 0.3, 0.2]",
         Kind::BandShares | Kind::LaterBandShares | Kind::SourceShares => "{ NAME = 0.3, … }",
-        Kind::Steps => "[{ until = \"4 wk\", speed = 0.5 }]",
+        Kind::Steps("share") => "[{ until = \"26 wk\", share = 0.5 }]",
+        Kind::Steps(_) => "[{ until = \"4 wk\", speed = 0.5 }]",
         Kind::Trend => "[{ on = 2009-01-01, factor = 0.95 }]",
         Kind::Anything => "…",
     }
@@ -420,15 +421,15 @@ pub fn over_cap(node: &Node, bands: &[String]) -> Read<Vec<f64>> {
 }
 
 /// Steps of a ramp, in order of time.
-pub fn steps(node: &Node) -> Read<Vec<(Span, f64)>> {
-    let wanted = "steps in order such as [{ until = \"4 wk\", speed = 0.5 }]";
+pub fn steps(node: &Node, of: &'static str) -> Read<Vec<(Span, f64)>> {
+    let wanted = &format!("steps in order such as [{{ until = \"4 wk\", {of} = 0.5 }}]");
     let list = node.list().ok_or_else(|| node.refuse(wanted))?;
     let mut steps: Vec<(Span, f64)> = Vec::new();
     for item in list {
-        let (Some(until), Some(speed)) = (item.get("until"), item.get("speed")) else {
+        let (Some(until), Some(speed)) = (item.get("until"), item.get(of)) else {
             return Err(item.refuse(wanted));
         };
-        law::only(item, "until", &["speed"])?;
+        law::only(item, "until", &[of])?;
         let step = (written::span(until)?, written::number(speed, 0.0, 10.0)?);
         if steps.last().is_some_and(|last| last.0 >= step.0) {
             return Err(item.refuse(wanted));

@@ -59,8 +59,8 @@ pub enum Kind {
     OverCap,
     /// Shares of the sources: a table by source.
     SourceShares,
-    /// Steps of a ramp: [{ until = "4 wk", speed = 0.5 }, ...].
-    Steps,
+    /// Steps of a ramp of the named quantity: [{ until = "4 wk", speed = 0.5 }, ...].
+    Steps(&'static str),
     /// Points of a trend: [{ on = 2009-01-01, factor = 0.95 }, ...].
     Trend,
     /// "office", "at opening", "all day" or 24 weights.

@@ -218,6 +218,8 @@ const OFFICE: &[Row] = &[
 #[rustfmt::skip]
 const TEAM: &[Row] = &[
     free("posts", Kind::Number(0.0, 10_000.0), "FTE", "posts of workers who hold families"),
+    free("part_time.posts", Kind::Whole(0, 10_000), "", "posts of part-timers among the posts"),
+    free("part_time.days", Kind::Whole(1, 4), "", "named days a week each of them works"),
     free("managers", Kind::Number(0.0, 1_000.0), "FTE", "posts of managers"),
     free("cap_families", PLUS, "families", "cap of a full-time worker"),
     free("cap_children", PLUS, "children", "cap of a full-time worker"),
@@ -250,9 +252,9 @@ const PEOPLE: &[Row] = &[
     free("recruitment.failure", Kind::Share, "", "chance that a round fails"),
     free("recruitment.failed_round", Kind::Delay, "", "length of a round that fails"),
     free("recruitment.rounds_at_once", Kind::Whole(1, 10_000), "", "most rounds of a team at once"),
-    free("ramp", Kind::Steps, "", "speed of a recruit after the start"),
+    free("ramp", Kind::Steps("speed"), "", "speed of a recruit after the start"),
     free("newly_qualified_share", Kind::Share, "", "share of recruits newly qualified"),
-    free("newly_qualified_ramp", Kind::Steps, "", "their speed after the start"),
+    free("newly_qualified_ramp", Kind::Steps("speed"), "", "their speed after the start"),
     free("newly_qualified_speed", FACTOR, "x", "their speed after the ramp"),
     free("hand_back_after", Kind::WorkingDays, "", "sickness after which families are handed back"),
     must("pressure.target_points", PLUS, "points", "caseload of a full-time worker at factor 1"),
@@ -268,6 +270,12 @@ const PEOPLE: &[Row] = &[
     must("pressure.returning.power", FACTOR, "", "on coming back: pressure to this power"),
     must("pressure.returning.least", FACTOR, "x", "least factor"),
     must("pressure.returning.most", FACTOR, "x", "largest factor"),
+    free("newly_qualified_caps", Kind::Steps("share"), "", "their share of the caps"),
+    free("intake.month", Kind::Whole(1, 12), "", "month in which the newly qualified start"),
+    free("intake.places", Kind::Whole(0, 10_000), "workers", "most of them in the team each year"),
+    free("long_leave.per_year", Kind::Yearly, "per yr", "maternity and other long leaves begun"),
+    free("long_leave.length", Kind::Delay, "", "length of a long leave"),
+    free("long_leave.covered", Kind::Share, "", "long leaves covered by an agency worker"),
     free("read_in", Kind::Effort, "per child", "reading in on a family that had another worker"),
 ];
 
@@ -275,8 +283,9 @@ const PEOPLE: &[Row] = &[
 const AGENCY: &[Row] = &[
     free("fill", Kind::Delay, "", "time to find an agency worker"),
     free("assignment", Kind::Delay, "", "length of an assignment"),
+    free("notice", Kind::Delay, "", "no new families so long before a permanent worker starts"),
     free("speed", FACTOR, "x", "speed relative to a permanent worker"),
-    free("ramp", Kind::Steps, "", "speed after the start"),
+    free("ramp", Kind::Steps("speed"), "", "speed after the start"),
 ];
 
 #[rustfmt::skip]
@@ -400,6 +409,9 @@ const SMALL_TABLES: &[Row] = &[
     must("open_contacts.effort", Kind::Effort, "per family", "of the named worker, or of duty"),
     must("open_contacts.starts", Kind::Share, "", "those that start new work"),
     must("open_contacts.section47", Kind::Share, "", "of these, section 47; others are assessed"),
+    must("applicants.per_year", Kind::Yearly, "per yr", "suitable ones, for all rounds together"),
+    free("applicants.stays", Kind::Delay, "", "how long one can be had; for good if absent"),
+    free("applicants.at_start", Kind::Whole(0, 100_000), "workers", "to be had at the start"),
     must("conferences.chairs", Kind::Whole(1, 10_000), "", "number of chairs"),
     must("conferences.per_day", Kind::Whole(1, 100), "", "conferences of a chair on a day"),
     must("out_of_hours.workers", Kind::Whole(1, 10_000), "", "on at nights and weekends"),

@@ -123,7 +123,7 @@ fn kind(kind: Kind) -> Value {
             { "enum": ["hold back", "load up"] },
             { "type": "object", "additionalProperties": defined("share") },
         ] }),
-        Kind::Steps | Kind::Trend => {
+        Kind::Steps(_) | Kind::Trend => {
             json!({ "type": "array", "items": { "type": "object" } })
         }
         Kind::Hours => json!({ "anyOf": [

@@ -9,6 +9,7 @@ mod demand;
 mod pathway;
 mod people;
 mod run;
+mod staff;
 mod start;
 
 pub use run::{Frame, plan};
@@ -86,6 +87,7 @@ impl<'a> Draft<'a> {
             })
             .unwrap_or(1.0),
             day: self.day(),
+            applicants: self.applicants(),
             offices,
             teams,
             sources,

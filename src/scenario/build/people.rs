@@ -1,6 +1,6 @@
 //! Offices, their teams, and the people in them.
 
-use super::{Draft, get};
+use super::{Draft, get, staff};
 use crate::engine::Span;
 use crate::model::spec::{
     Agency, Duration, ListOrder, Office, People, PlannedAbsence, Pressure, Recruitment, Response,
@@ -11,18 +11,18 @@ use crate::scenario::document::Node;
 use crate::scenario::value::{self, DAY, Read, YEAR, number, share, whole};
 
 /// The same keys at several places, the first that has one counting.
-struct Layers<'a>(Vec<&'a Node>);
+pub(super) struct Layers<'a>(Vec<&'a Node>);
 
 impl<'a> Layers<'a> {
     fn of(layers: impl IntoIterator<Item = Option<&'a Node>>) -> Self {
         Layers(layers.into_iter().flatten().collect())
     }
 
-    fn node(&self, keys: &[&str]) -> Option<&'a Node> {
+    pub(super) fn node(&self, keys: &[&str]) -> Option<&'a Node> {
         self.0.iter().find_map(|layer| layer.at(keys))
     }
 
-    fn read<T>(&self, keys: &[&str], read: impl FnOnce(&Node) -> Read<T>) -> Option<T> {
+    pub(super) fn read<T>(&self, keys: &[&str], read: impl FnOnce(&Node) -> Read<T>) -> Option<T> {
         self.node(keys).and_then(|node| read(node).ok())
     }
 
@@ -130,11 +130,13 @@ impl Draft<'_> {
         let cap = |key| layers.read(&[key], |node| number(node, 0.0, 1e9));
         let bands = &self.setting.bands;
         let all_back = || vec![0.0; bands.len()];
+        let (posts, named_days) = self.posts_of(&layers, posts);
         let team = Team {
             name: format!("{office_name} {kind_name}"),
             office,
             kind,
-            posts: full_time_equivalents(posts),
+            posts,
+            named_days,
             managers: full_time_equivalents(count("managers", 1000.0)),
             cap_families: cap("cap_families"),
             cap_children: cap("cap_children"),
@@ -166,6 +168,8 @@ impl Draft<'_> {
             people: people(&worker_layers, self.setting),
             manager_people: people(&manager_layers, self.setting),
         };
+        self.complete_tables(&worker_layers);
+        self.complete_tables(&manager_layers);
         self.staffing_agrees(&team, &with_office, &worker_layers);
         Some(team)
     }
@@ -238,7 +242,7 @@ fn mean_seconds(duration: &Duration) -> f64 {
 }
 
 /// Whole posts of one full-time person each, and one of the fraction that remains.
-fn full_time_equivalents(posts: f64) -> Vec<f64> {
+pub(super) fn full_time_equivalents(posts: f64) -> Vec<f64> {
     let full = posts.floor();
     let part = ((posts - full) * 1e6).round() / 1e6;
     let mut list = vec![1.0; full as usize];
@@ -250,7 +254,11 @@ fn full_time_equivalents(posts: f64) -> Vec<f64> {
 
 fn people(layers: &Layers, setting: &Setting) -> People {
     let delay = |keys: &[&str]| layers.read(keys, |node| setting.delay(node));
-    let ramp = |keys: &[&str]| -> Vec<(Span, f64)> { layers.read(keys, steps).unwrap_or_default() };
+    let ramp = |keys: &[&str]| -> Vec<(Span, f64)> {
+        layers
+            .read(keys, |node| steps(node, "speed"))
+            .unwrap_or_default()
+    };
     let factor = |keys: &[&str]| {
         layers
             .read(keys, |node| number(node, 0.0, 100.0))
@@ -262,6 +270,8 @@ fn people(layers: &Layers, setting: &Setting) -> People {
         notice: delay(&["notice"]),
         sickness: sickness(layers, setting),
         planned: planned(layers),
+        long_leave: staff::long_leave(layers, setting),
+        intake: staff::intake(layers),
         recruitment: Recruitment {
             round: delay(&["recruitment", "round"]),
             failure: recruitment_failure(layers),
@@ -278,9 +288,13 @@ fn people(layers: &Layers, setting: &Setting) -> People {
             .unwrap_or(0.0),
         newly_qualified_ramp: ramp(&["newly_qualified_ramp"]),
         newly_qualified_speed: factor(&["newly_qualified_speed"]),
+        newly_qualified_caps: layers
+            .read(&["newly_qualified_caps"], |node| steps(node, "share"))
+            .unwrap_or_default(),
         agency: Agency {
             fill: delay(&["agency", "fill"]),
             assignment: delay(&["agency", "assignment"]),
+            notice: delay(&["agency", "notice"]),
             speed: factor(&["agency", "speed"]),
             ramp: ramp(&["agency", "ramp"]),
         },

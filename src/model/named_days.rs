@@ -1,0 +1,134 @@
+//! The week of a part-timer: whole days, the same ones every week.
+//!
+//! Three fifths of a post are three named weekdays of a full day's work, not three fifths of every
+//! day: on the other days nobody is there to be told of danger, to be on the rota or to visit.
+
+use super::running::Running;
+use crate::chronology::Fact;
+use crate::engine::Observer;
+
+/// Monday to Friday, a bit each.
+pub(super) const EVERY_DAY: u8 = 0b1_1111;
+const WORKING_WEEK: u8 = 5;
+
+impl<W: Observer<Fact>> Running<'_, W> {
+    /// The weekdays of a new post: a run of days that begins where the post's key says, so that a
+    /// team's part-timers are spread over the week and every plan finds the same.
+    pub(super) fn name_days(&mut self, post: u32) {
+        let team = usize::from(self.posts[post as usize].team);
+        let named = self.spec.teams[team].named_days && !self.calendar.is_continuous();
+        let today = self.calendar.weekday(self.now);
+        let p = &mut self.posts[post as usize];
+        if !named || p.manager || p.fte <= 0.0 || p.fte >= 1.0 {
+            return;
+        }
+        let week = f64::from(WORKING_WEEK);
+        let days = libm::ceil(p.fte * week - 1e-9).clamp(1.0, week);
+        let first = (p.key % u64::from(WORKING_WEEK)) as u8;
+        p.weekdays =
+            (0..days as u8).fold(0, |week, day| week | 1 << ((first + day) % WORKING_WEEK));
+        p.fte_of_day = p.fte * week / days;
+        p.off_today = p.weekdays >> today & 1 == 0;
+        self.part_timers.push(post);
+    }
+
+    /// A new day: some part-timers are there again, others have their day off.
+    pub(super) fn part_timers_come_and_go(&mut self) {
+        let today = self.calendar.weekday(self.now);
+        for index in 0..self.part_timers.len() {
+            let post = self.part_timers[index];
+            let p = &mut self.posts[post as usize];
+            let off = p.weekdays >> today & 1 == 0;
+            if off == p.off_today {
+                continue;
+            }
+            p.off_today = off;
+            if p.filled.empty() {
+                continue;
+            }
+            if off {
+                p.away += 1;
+                if p.away == 1 {
+                    self.goes(post);
+                }
+            } else {
+                p.away -= 1;
+                if p.away == 0 {
+                    self.is_there(post);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::run;
+    use super::super::spec::{Department, StartPosition, Times, Version};
+    use super::super::textbook::{Counter, spec, stage, visits};
+    use crate::chronology::Fact;
+    use crate::engine::{Calendar, Draws, Span, Time};
+
+    /// Weekdays on which each post began work, and seconds worked by all, in ten weeks.
+    fn worked(fte: f64, named: bool) -> (Vec<u8>, i64) {
+        let mut spec = spec(
+            12,
+            50.0,
+            40.0,
+            vec![stage(vec![visits(0.05, Times::Fixed(1), None)])],
+        );
+        spec.teams[0].posts = vec![fte; 12];
+        spec.teams[0].named_days = named;
+        let start = jiff::civil::date(2010, 6, 7);
+        let calendar = Calendar::office(start, 9 * 3600, 17 * 3600, &[], 3, 3);
+        let versions = vec![Version {
+            from: Time::ZERO,
+            spec,
+        }];
+        let position = StartPosition::default();
+        let department = Department::new(calendar, Span::WEEK * 10, versions, position);
+        let mut counter = Counter {
+            keep: true,
+            ..Counter::default()
+        };
+        run(&department, Draws::new(3, 0), &mut counter);
+        let (mut days, mut seconds) = (vec![0_u8; 12], 0);
+        for (at, fact) in &counter.log {
+            match fact {
+                Fact::Began { post, .. } => {
+                    days[*post as usize] |= 1 << department.calendar.weekday(*at);
+                }
+                Fact::Stopped { worked, .. } => seconds += worked.0,
+                _ => {}
+            }
+        }
+        (days, seconds)
+    }
+
+    #[test]
+    fn three_fifths_of_a_post_are_three_weekdays_of_full_work() {
+        let (days, named) = worked(0.6, true);
+        assert!(days.iter().all(|week| week.count_ones() == 3), "{days:?}");
+        assert!(
+            days.iter().any(|week| *week != days[0]),
+            "spread over the week"
+        );
+        // 12 people, 10 weeks of 3 days of 8 hours (a bank holiday takes none in June to August),
+        // and more families than they can serve.
+        let full = 12 * 10 * 3 * 8 * 3600;
+        let share = named as f64 / full as f64;
+        assert!((0.97..=1.0).contains(&share), "{share} of their hours");
+        let (days, fraction) = worked(0.6, false);
+        assert!(days.iter().all(|week| week.count_ones() == 5), "{days:?}");
+        let share = fraction as f64 / (full as f64 / 0.6);
+        assert!((0.97..=1.0).contains(&share), "{share} of all open hours");
+    }
+
+    #[test]
+    fn what_is_no_whole_number_of_days_is_a_slower_day() {
+        let (days, named) = worked(0.5, true);
+        assert!(days.iter().all(|week| week.count_ones() == 3), "{days:?}");
+        let full = 12 * 10 * 3 * 8 * 3600;
+        assert!(named as f64 <= f64::from(full), "there for three days");
+    }
+}
