@@ -96,6 +96,11 @@ fn family_of(fact: &Fact) -> Option<FamilyId> {
         | Fact::Missed { family, .. }
         | Fact::DangerWaits { family, .. }
         | Fact::RiskRose { family, .. }
+        | Fact::CoverReviewed { family, .. }
+        | Fact::Accompanied { family, .. }
+        | Fact::WentAlone { family, .. }
+        | Fact::SupportDone { family, .. }
+        | Fact::BroughtForward { family, .. }
         | Fact::ContactOnOpen { family, .. }
         | Fact::OpenContactStarted { family, .. }
         | Fact::Closed { family, .. } => Some(family),
@@ -117,9 +122,15 @@ pub fn sentence(fact: &Fact, names: &Names) -> Option<String> {
         | Fact::Allocated { .. }
         | Fact::ListLeft { .. }
         | Fact::Released { .. } => on_the_list(fact, names),
-        Fact::Stopped { .. } | Fact::Seen { .. } | Fact::Recurred { .. } | Fact::Missed { .. } => {
-            of_the_work(fact, names)
-        }
+        Fact::Stopped { .. }
+        | Fact::Seen { .. }
+        | Fact::Recurred { .. }
+        | Fact::Missed { .. }
+        | Fact::CoverReviewed { .. }
+        | Fact::Accompanied { .. }
+        | Fact::WentAlone { .. }
+        | Fact::SupportDone { .. }
+        | Fact::BroughtForward { .. } => of_the_work(fact, names),
         _ => on_the_pathway(fact, names),
     }
 }
@@ -276,6 +287,34 @@ fn of_the_work(fact: &Fact, names: &Names) -> Option<String> {
             }
             .into(),
         ),
+        Fact::Accompanied { post, .. } => Some(format!(
+            "The worker in post {post} comes along as the second worker."
+        )),
+        Fact::WentAlone { .. } => {
+            Some("Nobody is there to come along as the second worker.".into())
+        }
+        Fact::SupportDone {
+            stage,
+            work,
+            worked,
+            ..
+        } => {
+            let hours = worked.0 as f64 / 3_600.0;
+            let what = work_words(work, stage, names)?;
+            Some(format!(
+                "Done by support staff: {what} ({hours:.1} h of office time)."
+            ))
+        }
+        Fact::CoverReviewed { visits, .. } => Some(match visits {
+            0 => "The worker is away: a manager reads through the family's file.".into(),
+            1 => "The worker is away: a manager gives duty the visit that is owed.".into(),
+            _ => format!("The worker is away: a manager gives duty the {visits} visits owed."),
+        }),
+        Fact::BroughtForward { stage, which, .. } => {
+            let stage = names.stages.get(usize::from(stage))?;
+            let item = stage.recurring.get(usize::from(which))?;
+            Some(format!("Booked early, before the worker's leave: {item}."))
+        }
         Fact::Missed { stage, which, .. } => {
             let stage = names.stages.get(usize::from(stage))?;
             let item = stage.recurring.get(usize::from(which))?;
@@ -367,7 +406,8 @@ fn work_words(work: Work, stage: u16, names: &Names) -> Option<String> {
         Work::Rework => "what the manager sent back".into(),
         Work::DeskReview => "a desk review".into(),
         Work::OpenContact => "the contact".into(),
-        Work::Note | Work::Management => return None,
+        Work::CoverReview => "a manager's reading while the worker is away".into(),
+        Work::Note | Work::Management | Work::SecondWorker => return None,
     })
 }
 

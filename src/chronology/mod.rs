@@ -93,6 +93,10 @@ pub enum Work {
     DeskReview,
     /// A contact about a family that is open already.
     OpenContact,
+    /// A manager's reading of a family whose worker is away.
+    CoverReview,
+    /// Coming along on a colleague's visit.
+    SecondWorker,
 }
 
 /// Why a family left a list without a worker.
@@ -362,6 +366,36 @@ pub enum Fact {
         which: u8,
         children: u8,
         due: Time,
+    },
+    /// A manager read through a family whose worker is away; `visits` owed are duty's from now.
+    CoverReviewed {
+        family: FamilyId,
+        place: Place,
+        visits: u8,
+    },
+    /// A recurring visit that would fall due in its worker's leave is booked before it.
+    BroughtForward {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        which: u8,
+    },
+    /// A second worker came along on a visit.
+    Accompanied {
+        family: FamilyId,
+        place: Place,
+        post: PostId,
+    },
+    /// A visit for which two are needed was made alone: nobody else was there.
+    WentAlone { family: FamilyId, place: Place },
+    /// Somebody of another role (by number) did an item in so much office time.
+    SupportDone {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        role: u8,
+        work: Work,
+        worked: Span,
     },
     /// A note was written; `done` = when the work it records was done.
     Noted {

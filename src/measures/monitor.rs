@@ -381,10 +381,16 @@ impl Monitor<'_> {
             Fact::Noted { .. } | Fact::NotesOwed { .. } | Fact::NeverNoted { .. } => {
                 self.recorded(fact);
             }
-            Fact::TakenOff { .. } | Fact::GaveNotice { .. } => {}
+            Fact::TakenOff { .. }
+            | Fact::GaveNotice { .. }
+            | Fact::CoverReviewed { .. }
+            | Fact::Accompanied { .. }
+            | Fact::BroughtForward { .. } => {}
             Fact::Started { .. }
             | Fact::Left { .. }
             | Fact::CoverStarted { .. }
+            | Fact::WentAlone { .. }
+            | Fact::SupportDone { .. }
             | Fact::CoverEnded { .. }
             | Fact::PostOpened { .. }
             | Fact::WentAway { .. }

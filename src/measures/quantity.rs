@@ -146,6 +146,8 @@ pub enum Quantity {
     DaysLostSick,
     DaysLostPlanned,
     HoursLostLong,
+    VisitsAlone,
+    SupportHours,
     DaysLostSickPerPersonYear,
     DaysLostPlannedPerPersonYear,
     RoundsFailed,

@@ -218,6 +218,22 @@ pub(super) const ROWS: &[Definition] = &[
     ),
     row(
         By::TEAM,
+        Q::VisitsAlone,
+        "visits_alone",
+        Kind::Count,
+        Unit::Number,
+        "Visits for which two workers are needed made by one: nobody else was there.",
+    ),
+    row(
+        By::TEAM,
+        Q::SupportHours,
+        "support_hours_worked",
+        Kind::Count,
+        Unit::Hours,
+        "Office hours of family support, screening and business support staff spent on items.",
+    ),
+    row(
+        By::TEAM,
         Q::DaysLostSickPerPersonYear,
         "days_lost_to_sickness_per_person_year",
         Kind::Ratio(Q::DaysLostSick, Q::InPost),
@@ -349,6 +365,12 @@ impl Monitor<'_> {
                 present,
             } => {
                 self.present_or_away(post, place, manager, present);
+            }
+            Fact::WentAlone { place, .. } => {
+                self.bank.count(Q::VisitsAlone, Spot::at(place), 1);
+            }
+            Fact::SupportDone { place, worked, .. } => {
+                self.bank.count(Q::SupportHours, Spot::at(place), worked.0);
             }
             Fact::RoundFailed { place, .. } => {
                 self.bank.count(Q::RoundsFailed, Spot::at(place), 1);

@@ -314,13 +314,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// Head of the list first, until one cannot be placed.
-    fn allocate(&mut self, team: usize) {
+    pub(super) fn allocate(&mut self, team: usize) {
         loop {
             let head = self.teams[team]
                 .lists
                 .iter()
                 .find_map(|list| list.front().copied());
             let Some(slot) = head else { return };
+            if !self.may_allocate(team, self.cases[slot as usize].class) {
+                return;
+            }
             let Some((post, above_cap)) = self.choose(team, slot) else {
                 return;
             };
@@ -385,10 +388,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
     ) -> Option<u32> {
         let t = &self.spec.teams[team];
         let by_points = t.cap_points.is_some();
+        let experienced = self.for_the_experienced(slot);
         let mut best: Option<((i64, u64), u32)> = None;
         for &post in &self.teams[team].posts {
             let p = &self.posts[post as usize];
             if !p.available() || p.gave_notice || post == holder || p.fte * p.cap_share <= 0.0 {
+                continue;
+            }
+            if experienced && p.newly_qualified {
                 continue;
             }
             if room.is_some_and(|(c, pts)| !self.has_room(team, post, c, pts)) {
@@ -414,6 +421,19 @@ impl<W: Observer<Fact>> Running<'_, W> {
             }
         }
         best.map(|(_, post)| post)
+    }
+
+    /// May no newly qualified worker hold the family, for any of its running stages?
+    fn for_the_experienced(&self, slot: Slot) -> bool {
+        let mut strand = self.cases[slot as usize].first_strand;
+        while strand != NONE {
+            let s = &self.strands[strand as usize];
+            if self.spec.stages[usize::from(s.stage)].experienced {
+                return true;
+            }
+            strand = s.next;
+        }
+        false
     }
 
     /// Points a family weighs now, thousandths: the heaviest of its running stages.

@@ -100,6 +100,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let clock = p.sick_clock[kind];
         if !self.handed_back_at_start(post) {
             self.promise_hand_back(post, kind, since);
+            self.promise_cover(post, kind, since);
         }
         let kind = kind as u8;
         self.already_away(post, back, Why::Sick { kind, clock });
@@ -108,7 +109,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// Away so long at the start that the families were handed back before it.
     pub(super) fn handed_back_at_start(&self, post: u32) -> bool {
         let p = &self.posts[post as usize];
-        let Some(days) = self.people(post).hand_back_after_wd else {
+        let people = self.people(post);
+        let Some(days) = people.hand_back_after_wd.or(people.cover.others_after_wd) else {
             return false;
         };
         let long = |since: Time| self.calendar.add_working_days(since, days) <= Time::ZERO;

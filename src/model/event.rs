@@ -5,6 +5,8 @@
 //! out of patience, then who arrives. Equal ranks happen in the order in which they were
 //! scheduled. So capacity freed at an instant is there for whoever arrives at that instant.
 
+use super::cover::CoverStep;
+
 /// Index of a live row in the table of families being worked with.
 pub(super) type Slot = u32;
 
@@ -43,6 +45,23 @@ pub(super) enum Event {
     AgencyNotice { post: u32, attempt: u16 },
     /// The newly qualified of the year start in a team.
     Intake { team: u16, year: u16 },
+    /// A spell of sickness has lasted so long that the next step of cover is due.
+    Cover {
+        post: u32,
+        person: u16,
+        spell: u16,
+        step: CoverStep,
+    },
+    /// Booked leave is near; kind and which of the year tell the booking.
+    LeaveNears {
+        post: u32,
+        person: u16,
+        kind: u8,
+        which: u8,
+        year: u16,
+    },
+    /// Somebody of another role finishes the item in hand.
+    SupportDone { team: u16, role: u8, person: u16 },
     /// The office opens for the day.
     Opening,
     /// A new week: supervision, desk reviews, hazards.
@@ -120,14 +139,15 @@ impl Event {
         match self {
             Event::Change { .. } => 0,
             Event::WentAway { .. } | Event::Leaves { .. } | Event::AgencyEnds { .. } => 1,
-            Event::Resigns { .. } | Event::HandBack { .. } => 1,
+            Event::Resigns { .. } | Event::HandBack { .. } | Event::Cover { .. } => 1,
             Event::LongLeaveBegins { .. } | Event::AgencyNotice { .. } => 1,
             Event::CameBack { .. } | Event::RoundEnds { .. } | Event::AgencyStarts { .. } => 2,
             Event::RampStep { .. } | Event::YearPlanned { .. } => 2,
             Event::LongLeaveEnds { .. } | Event::LongLeaveCovered { .. } => 2,
-            Event::Intake { .. } => 2,
+            Event::Intake { .. } | Event::LeaveNears { .. } => 2,
             Event::Opening | Event::Week => 3,
             Event::ItemDone { .. } | Event::OutOfHoursDone { .. } => 4,
+            Event::SupportDone { .. } => 4,
             Event::DelayOver { .. } | Event::PartnersReplied { .. } => 5,
             Event::Recurs { .. } | Event::StageEnds { .. } | Event::Conference { .. } => 5,
             Event::MayBypass { .. } | Event::DutyContact { .. } => 5,

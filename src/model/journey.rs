@@ -224,7 +224,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
         task.due = self
             .calendar
             .end_of_working_day_after(self.now, door.limit_wd);
-        self.put_on_desk(team, Desk::Duty, task);
+        match self.has_support(team, door.screened_by) {
+            Some(role) if decision == Decision::Advice && !source.full_decision => {
+                self.give_to_support(team, role, task);
+            }
+            _ => self.put_on_desk(team, Desk::Duty, task),
+        }
     }
 
     /// Screening is done: partners are asked, then a manager decides.
@@ -638,7 +643,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             return;
         }
         let s = &mut self.strands[strand as usize];
-        if matches!(s.phase, Phase::Delayed | Phase::Working) {
+        if matches!(s.phase, Phase::Delayed | Phase::Working) && !s.in_support {
             s.phase = Phase::Waiting;
         }
         if s.ends < Time::NEVER && s.ends > now {
@@ -655,6 +660,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         if let Some(left) = self.strands[strand as usize].paused.take() {
             self.will_end(strand, self.now + left);
+        }
+        if self.goes_on_in_support(strand) {
+            return;
         }
         let items = self.spec.stages[self.stage_of(strand)].items.len();
         let s = &self.strands[strand as usize];
@@ -898,6 +906,15 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.set_urgency(&mut task);
         self.leave_while_there_is_time(&mut task);
         let front = self.spec.offices[office].front_door_team;
+        let there = if spec.by == StageBy::Duty {
+            front
+        } else {
+            team
+        };
+        if let Some(role) = self.has_support(there, this.role) {
+            self.strands[strand as usize].in_support = true;
+            return self.give_to_support(there, role, task);
+        }
         match spec.by {
             StageBy::Manager => self.put_on_desk(team, Desk::Manager, task),
             _ if this.by_manager => self.put_on_desk(team, Desk::Manager, task),
@@ -919,6 +936,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             Work::Item(_) => self.one_item_done(task),
             Work::Rework => self.items_done(task.strand),
             Work::DeskReview => self.desk_reviewed(task.slot),
+            Work::CoverReview => self.cover_reviewed(task.slot),
             Work::OpenContact => self.open_contact_dealt_with(task.slot),
             Work::Recurring(which) => self.recurring_done(task, usize::from(which)),
             Work::Note => {
@@ -939,7 +957,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
     }
 
-    fn one_item_done(&mut self, task: &Task) {
+    pub(super) fn one_item_done(&mut self, task: &Task) {
         let strand = task.strand;
         if task.sees_child {
             let named = self.spec.stages[self.stage_of(strand)].by == StageBy::NamedWorker;
@@ -956,7 +974,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// A child was seen; the first time, and the first time by the assessing worker, count.
-    fn tell_seen(&mut self, slot: Slot, named: bool) {
+    pub(super) fn tell_seen(&mut self, slot: Slot, named: bool) {
         let case = &self.cases[slot as usize];
         let (first, assessing) = (!case.seen, named && !case.assessor_saw);
         if !first && !assessing {
@@ -1043,6 +1061,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         let stage = self.stage_of(strand);
         let index = usize::from(which);
+        if std::mem::take(&mut self.strands[strand as usize].recurring[index].brought_forward) {
+            return false; // made before its worker's leave
+        }
         let spec = &self.spec.stages[stage];
         let rule = &spec.recurring[index];
         let (slot, entry) = {
@@ -1072,7 +1093,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         task.due = due;
         task.rank = self.rank_of_stage(slot, stage);
         let there = worker != NONE && self.posts[worker as usize].available();
-        if there || (worker != NONE && !rule.duty_covers) {
+        if let Some(role) = self.has_support(team, rule.role) {
+            self.give_to_support(team, role, task);
+        } else if there || (worker != NONE && !rule.duty_covers) {
             self.give(worker, task, true);
         } else if rule.duty_covers {
             task.rank = task.rank.max(1);

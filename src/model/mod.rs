@@ -18,9 +18,11 @@
 //!
 //! `journey` tells one family's life in the order in which it happens; `staffing` tells the life
 //! of a post, `recruitment` how it is filled again, `long_leave` a leave of months, `named_days`
-//! the week of a part-timer, `away` who is away on the first day; `office` its day and week;
-//! `work` is the worker's day; `allocation` is the list; `demand` is who arrives. Stages are data
-//! ([`spec::Stage`]): nothing here knows the name of one.
+//! the week of a part-timer, `away` who is away on the first day, `cover` who sees the families
+//! of whoever is away; `office` its day and week, `leading` when a manager allocates and who
+//! stands in; `work` is the worker's day, `pairs` visits that two make, `support` other roles;
+//! `allocation` is the list; `pressure` what overload does; `demand` is who arrives. Stages are
+//! data ([`spec::Stage`]): nothing here knows the name of one.
 //!
 //! The law for simultaneous events is in `event`: rules, goings, comings, opening, work done,
 //! things due, patience, arrivals. After every event, teams in which room or need changed try to
@@ -31,14 +33,17 @@ pub mod spec;
 mod allocation;
 mod audit;
 mod away;
+mod cover;
 mod demand;
 mod event;
 mod habit;
 mod journey;
+mod leading;
 mod long_leave;
 mod named_days;
 mod needs;
 mod office;
+mod pairs;
 mod pressure;
 mod purpose;
 mod recruitment;
@@ -46,6 +51,7 @@ mod rows;
 mod running;
 mod staffing;
 mod start;
+mod support;
 mod work;
 
 #[cfg(test)]

@@ -63,37 +63,23 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::run;
-    use super::super::spec::{Department, StartPosition, Times, Version};
-    use super::super::textbook::{Counter, spec, stage, visits};
+    use super::super::spec::Times;
+    use super::super::textbook::{log_of, office, spec, stage, visits};
     use crate::chronology::Fact;
-    use crate::engine::{Calendar, Draws, Span, Time};
 
     /// Weekdays on which each post began work, and seconds worked by all, in ten weeks.
     fn worked(fte: f64, named: bool) -> (Vec<u8>, i64) {
         let mut spec = spec(
             12,
             50.0,
-            40.0,
+            90.0,
             vec![stage(vec![visits(0.05, Times::Fixed(1), None)])],
         );
         spec.teams[0].posts = vec![fte; 12];
         spec.teams[0].named_days = named;
-        let start = jiff::civil::date(2010, 6, 7);
-        let calendar = Calendar::office(start, 9 * 3600, 17 * 3600, &[], 3, 3);
-        let versions = vec![Version {
-            from: Time::ZERO,
-            spec,
-        }];
-        let position = StartPosition::default();
-        let department = Department::new(calendar, Span::WEEK * 10, versions, position);
-        let mut counter = Counter {
-            keep: true,
-            ..Counter::default()
-        };
-        run(&department, Draws::new(3, 0), &mut counter);
+        let department = office(spec, 70);
         let (mut days, mut seconds) = (vec![0_u8; 12], 0);
-        for (at, fact) in &counter.log {
+        for (at, fact) in &log_of(&department) {
             match fact {
                 Fact::Began { post, .. } => {
                     days[*post as usize] |= 1 << department.calendar.weekday(*at);

@@ -18,6 +18,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         for team in 0..self.teams.len() {
             self.new_rota(team);
         }
+        self.hold_meetings();
         let next = self.calendar.next_working_day(self.now);
         self.schedule(next, Event::Opening);
         true

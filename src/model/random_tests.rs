@@ -76,6 +76,10 @@ fn recipes() -> impl Strategy<Value = Recipe> {
 /// plan in another team with visits and reviews, and a closing stage.
 fn build(recipe: &Recipe) -> Department {
     let mut assess = stage(vec![visits(0.5, Times::Fixed(2), Some(1.0))]);
+    assess.items[0].role = recipe.withdraw.then_some(0);
+    assess.items[0].second_worker = recipe.duty;
+    assess.items[0].sees_child = true;
+    assess.experienced = recipe.hand_back;
     assess.sign_off = Some(SignOff {
         effort: effort(Dist::Exponential { mean: 0.1 * DAY }),
         per_child: false,
@@ -124,6 +128,8 @@ fn build(recipe: &Recipe) -> Department {
         per_child: true,
         note_share: 0.3,
         sees_child: true,
+        second_worker: chaired,
+        role: recipe.duty.then_some(0),
         chaired,
         duty_covers: !chaired,
     })
@@ -171,6 +177,7 @@ fn with_people(s: &mut Spec, recipe: &Recipe) {
     }];
     people.ramp = vec![(Span::WEEK, 0.5)];
     people.hand_back_after_wd = recipe.hand_back.then_some(2);
+    with_staff_rules(&mut people, recipe);
     people.read_in = Some(effort(Dist::Constant(0.05 * DAY)));
     let team = &mut s.teams[0];
     team.managers = vec![1.0; recipe.managers];
@@ -181,11 +188,48 @@ fn with_people(s: &mut Spec, recipe: &Recipe) {
     team.over_cap = vec![recipe.over_cap; 2];
     team.duty_one_in = recipe.duty.then_some(3.0);
     team.duty_own_work = 0.5;
+    if recipe.plan {
+        team.allocates = Allocates::Weekly(1);
+        team.deputy = Some(0.5);
+        team.named_days = true;
+        team.posts = vec![0.6; recipe.posts];
+    }
+    team.support = vec![Support {
+        posts: u32::from(recipe.duty),
+        casework_share: 0.5,
+    }];
     let mut second = team.clone();
     second.name = "A plans".into();
     second.kind = 1;
     s.teams.push(second);
     s.offices[0].teams = vec![Some(0), Some(1)];
+}
+
+/// Rules of staff that are off unless asked for, all of them.
+fn with_staff_rules(people: &mut People, recipe: &Recipe) {
+    if !recipe.plan {
+        return;
+    }
+    people.long_leave = Some(LongLeave {
+        per_year: 6.0,
+        length: elapsed(Dist::Exponential { mean: 20.0 * DAY }),
+        covered: 0.5,
+    });
+    people.intake = Some(Intake {
+        month: 2,
+        places: 1,
+    });
+    people.newly_qualified_caps = vec![(Span::WEEK, 0.5)];
+    people.joint_visits_for = Some(Span::WEEK * 3);
+    people.agency.notice = Some(elapsed(Dist::Constant(2.0 * DAY)));
+    people.cover = Cover {
+        protection_at_once: true,
+        review_after_wd: Some(1),
+        review: Some(effort(Dist::Constant(600.0))),
+        protection_after_wd: Some(2),
+        others_after_wd: Some(4),
+    };
+    people.early_visits_wd = Some(4);
 }
 
 fn with_door(s: &mut Spec, recipe: &Recipe) {
@@ -199,6 +243,7 @@ fn with_door(s: &mut Spec, recipe: &Recipe) {
     s.front_door = Some(FrontDoor {
         screening: small(),
         decision: small(),
+        screened_by: Some(0),
         manager_contact: small(),
         manager_referral: small(),
         partners: recipe.plan.then(|| elapsed(Dist::Constant(0.5 * DAY))),
@@ -213,6 +258,11 @@ fn with_door(s: &mut Spec, recipe: &Recipe) {
         wrongly_out_return: 0.5,
         wrongly_out_delay: elapsed(Dist::Exponential { mean: 20.0 * DAY }),
         wrongly_out_worse: 0.5,
+    });
+    s.applicants = recipe.plan.then_some(Applicants {
+        per_year: 30.0,
+        stays: None,
+        at_start: 1,
     });
     s.entry = None;
     s.rereferral = Some(Rereferral {

@@ -323,21 +323,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::run;
     use super::super::spec::Times;
-    use super::super::spec::{Applicants, Department, Intake};
-    use super::super::textbook::{Counter, DAY, department, elapsed, spec, stage, visits};
+    use super::super::spec::{Applicants, Intake};
+    use super::super::textbook::{DAY, department, elapsed, log_of, spec, stage, visits};
     use crate::chronology::Fact;
-    use crate::engine::{Dist, Draws, Span, Time};
-
-    fn log(department: &Department) -> Vec<(Time, Fact)> {
-        let mut counter = Counter {
-            keep: true,
-            ..Counter::default()
-        };
-        run(department, Draws::new(4, 0), &mut counter);
-        counter.log
-    }
+    use crate::engine::{Dist, Span, Time};
 
     /// Vacant posts of a team that has more families than it can hold.
     fn vacant(posts: usize) -> super::super::spec::Spec {
@@ -356,7 +346,7 @@ mod tests {
         people.agency.notice = Some(elapsed(Dist::Constant(28.0 * DAY)));
         // Room comes up while notice runs, and is not used.
         spec.stages[0].items[0].effort.dist = Dist::Exponential { mean: DAY };
-        let log = log(&department(spec, 300));
+        let log = log_of(&department(spec, 300));
         let mut seen = 0;
         for (told, fact) in &log {
             let Fact::GaveNotice { post, .. } = *fact else {
@@ -395,7 +385,7 @@ mod tests {
             let people = &mut spec.teams[0].people;
             people.recruitment.round = Some(elapsed(Dist::Constant(10.0 * DAY)));
             spec.applicants = applicants;
-            let log = log(&department(spec, 731));
+            let log = log_of(&department(spec, 731));
             let started = log
                 .iter()
                 .filter(|(at, fact)| *at > Time::ZERO && matches!(fact, Fact::Started { .. }));
@@ -439,7 +429,7 @@ mod tests {
         });
         people.newly_qualified_caps = vec![(Span::WEEK * 26, 0.5)];
         let department = department(spec, 800);
-        let log = log(&department);
+        let log = log_of(&department);
         let starts: Vec<jiff::civil::Date> = log
             .iter()
             .filter(|(_, fact)| {

@@ -137,6 +137,9 @@ pub(super) struct Strand {
     pub begun: bool,
     /// Tells a stale delay; never reset.
     pub delay_ticket: u32,
+    /// Its item is with another role; and that is over, but nobody holds the family.
+    pub in_support: bool,
+    pub support_over: bool,
     pub recurring: [Recurrence; MOST_RECURRING],
 }
 
@@ -152,6 +155,8 @@ pub(super) struct Recurrence {
     /// When the one after the outstanding one is due.
     pub next_due: Time,
     pub count: u16,
+    /// The present one was made before its worker's leave: its own window opens to nothing.
+    pub brought_forward: bool,
 }
 
 /// One piece of work for a post or a desk.
@@ -164,6 +169,8 @@ pub(super) struct Task {
     pub strand_generation: u32,
     /// Effort left, seconds of casework time.
     pub left: i64,
+    /// Effort as issued, the note apart.
+    pub whole: i64,
     /// The note it will leave, seconds.
     pub note: i64,
     pub due: Time,
@@ -383,6 +390,8 @@ pub(super) fn blank_strand() -> Strand {
         signings: 0,
         begun: false,
         delay_ticket: 0,
+        in_support: false,
+        support_over: false,
         recurring: [Recurrence::default(); MOST_RECURRING],
     }
 }

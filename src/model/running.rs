@@ -6,6 +6,7 @@ use super::purpose::Purpose;
 use super::recruitment::Pool;
 use super::rows::{Case, NONE, Post, ReturnRecord, Strand, Task};
 use super::spec::{Clock, Department, Duration, Spec, StageIx, Unit};
+use super::support::SupportDesk;
 use super::{Ended, demand::StreamState};
 use crate::chronology::{Fact, Place};
 use crate::engine::{Agenda, Calendar, Draws, Observer, Span, Time};
@@ -53,11 +54,16 @@ pub(super) struct TeamState {
     pub listed: usize,
     pub duty_desk: BinaryHeap<Waiting>,
     pub manager_desk: BinaryHeap<Waiting>,
+    /// Desks of other roles, by role.
+    pub support: Vec<SupportDesk>,
     /// Whose turn on the rota is next, and who is on it today, in the order of their posts.
     pub rota: usize,
     pub on_duty: Vec<u32>,
     /// Room or need changed: try to allocate.
     pub stirred: bool,
+    /// The list is being gone through, and the Monday of the last weekly meeting (as a day).
+    pub meeting: bool,
+    pub last_meeting: Option<i64>,
     /// Children on the list (for the managers' desk review).
     pub waiting_children: i64,
     pub rounds: usize,
@@ -244,6 +250,22 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             Event::LongLeaveCovered { post } => self.long_leave_covered(post),
             Event::AgencyNotice { post, attempt } => self.agency_notice(post, attempt),
             Event::Intake { team, year } => self.intake(usize::from(team), year),
+            Event::Cover {
+                post,
+                person,
+                spell,
+                step,
+            } => self.cover_step(post, person, spell, step),
+            Event::LeaveNears {
+                post,
+                person,
+                kind,
+                which,
+                year,
+            } => self.leave_nears(post, person, kind, which, year),
+            Event::SupportDone { team, role, person } => {
+                self.support_done(usize::from(team), usize::from(role), usize::from(person))
+            }
             // the office
             Event::Opening => self.opening(),
             Event::Week => self.week(),

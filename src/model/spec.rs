@@ -9,7 +9,10 @@ mod staff;
 mod waiting;
 
 pub use pressure::{Pressure, Response};
-pub use staff::{Applicants, Intake, LongLeave, ProtectedCaps};
+pub use staff::{
+    Agency, Allocates, Applicants, Cover, Intake, LongLeave, PlannedAbsence, ProtectedCaps,
+    Recruitment, SicknessKind, Support,
+};
 pub use waiting::{DeskReview, OpenContacts, Rereferral, Unallocated};
 
 use super::needs::{self, Needs};
@@ -105,6 +108,10 @@ pub struct Team {
     pub over_cap: Vec<f64>,
     /// How the list is ordered.
     pub order: ListOrder,
+    /// When the list is gone through.
+    pub allocates: Allocates,
+    /// Speed of a manager of another team who stands in; `None` = nobody does, nobody must.
+    pub deputy: Option<f64>,
     /// How ties between equally loaded workers are broken.
     pub ties: Ties,
     /// One duty worker for this many qualified workers present, at least one; `None` = no duty.
@@ -119,6 +126,8 @@ pub struct Team {
     pub vacancy_start: f64,
     /// Share of posts covered by agency workers (still vacant, still recruiting).
     pub agency_share: f64,
+    /// Staff of other roles, by role.
+    pub support: Vec<Support>,
     /// How people of this team work, leave, fall ill and are replaced.
     pub people: People,
     /// The same for the team's managers.
@@ -180,62 +189,16 @@ pub struct People {
     /// Working days after which a sick worker's cases are handed back; `None` = never.
     /// 0 = at once (work kept).
     pub hand_back_after_wd: Option<i64>,
+    /// How long after their start newly qualified workers visit children with a colleague.
+    pub joint_visits_for: Option<Span>,
+    /// Steps of cover while a worker is away.
+    pub cover: Cover,
+    /// Working days before booked leave from which visits due in it are made; `None` = not early.
+    pub early_visits_wd: Option<i64>,
     /// Hours a new worker needs to read in on a family that had another worker, per child.
     pub read_in: Option<Duration>,
     /// What pressure of work does; `None` = nothing.
     pub pressure: Option<Pressure>,
-}
-
-/// One kind of sickness: spells arrive while the person is well.
-#[derive(Clone, Debug)]
-pub struct SicknessKind {
-    /// Name (short, long).
-    pub name: String,
-    /// Spells per year of being well.
-    pub per_year: f64,
-    /// Length of a spell.
-    pub length: Duration,
-}
-
-/// Leave or training taken every year.
-#[derive(Clone, Debug)]
-pub struct PlannedAbsence {
-    /// Name (summer leave, training ...).
-    pub name: String,
-    /// Times a year.
-    pub times: u32,
-    /// Working days each time.
-    pub length_wd: i64,
-    /// Relative chance of each month (January first).
-    pub months: [f64; 12],
-}
-
-/// Recruitment of permanent staff.
-#[derive(Clone, Debug)]
-pub struct Recruitment {
-    /// Length of a round that succeeds (vacancy to start).
-    pub round: Option<Duration>,
-    /// Chance that a round fails.
-    pub failure: f64,
-    /// Length of a round that fails, before the next begins.
-    pub failed_round: Option<Duration>,
-    /// Most rounds the team can run at once; `None` = no limit.
-    pub rounds_at_once: Option<usize>,
-}
-
-/// Agency cover.
-#[derive(Clone, Debug)]
-pub struct Agency {
-    /// Time to find an agency worker.
-    pub fill: Option<Duration>,
-    /// Length of an assignment.
-    pub assignment: Option<Duration>,
-    /// Warning before a permanent worker starts in the post: no family is allocated from then.
-    pub notice: Option<Duration>,
-    /// Speed relative to a permanent worker.
-    pub speed: f64,
-    /// Ramp of an agency worker.
-    pub ramp: Vec<(Span, f64)>,
 }
 
 /// A length of time as the scenario states it; what its number counts is the unit.
@@ -318,6 +281,8 @@ pub struct FrontDoor {
     pub screening: Duration,
     /// Effort of a full referral decision (duty desk), for contacts that pass screening.
     pub decision: Duration,
+    /// Role that screens contacts in which no referral decision is made, where the team has it.
+    pub screened_by: Option<usize>,
     /// Manager effort to record a contact's outcome.
     pub manager_contact: Duration,
     /// Manager effort to record a referral's outcome.
@@ -363,6 +328,8 @@ pub struct Stage {
     pub row: Row,
     /// Allocation rank by need band: 0 is placed first. Indexed by band.
     pub rank: Vec<u8>,
+    /// No newly qualified worker may hold it.
+    pub experienced: bool,
     /// Families are placed whatever the caps (protection).
     pub forced: bool,
     /// Caseload points for each child while the stage runs.
@@ -455,6 +422,10 @@ pub struct Item {
     pub note_share: f64,
     /// The child is seen.
     pub sees_child: bool,
+    /// A second worker comes along.
+    pub second_worker: bool,
+    /// Role that does it where the team has one; `None` = whoever the stage says.
+    pub role: Option<usize>,
     /// Needs a manager's decision rather than a worker's hours (done at the manager desk).
     pub by_manager: bool,
 }
@@ -507,6 +478,10 @@ pub struct Recurring {
     pub sees_child: bool,
     /// A chair is needed (review conference).
     pub chaired: bool,
+    /// A second worker comes along.
+    pub second_worker: bool,
+    /// Role that does it where the team has one; `None` = the named worker.
+    pub role: Option<usize>,
     /// Duty does it where the family has no named worker present.
     pub duty_covers: bool,
 }

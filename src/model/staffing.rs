@@ -5,7 +5,7 @@
 //! the hazard in force; a change of hazard is felt at the next week. Equal hazards give equal
 //! dates under every plan.
 
-use super::event::{Event, Why};
+use super::event::{Event, Slot, Why};
 use super::purpose::Purpose;
 use super::rows::{Filled, MOST_SICKNESS};
 use super::running::Running;
@@ -255,6 +255,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                         length_wd: length as u8,
                     };
                     self.schedule(at, Event::WentAway { post, person, why });
+                    self.schedule_early_visits(post, person, (kind as u8, k as u8, year), at);
                 }
             }
         }
@@ -328,12 +329,14 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         });
         if let Why::Sick { kind, .. } = why {
             self.promise_hand_back(post, usize::from(kind), self.now);
+            self.promise_cover(post, usize::from(kind), self.now);
         }
         self.schedule(back, Event::CameBack { post, person, why });
         self.posts[post as usize].away += 1;
         if self.posts[post as usize].away == 1 {
             self.goes(post);
         }
+        self.cover_protection_at_once(post);
         true
     }
 
@@ -351,6 +354,9 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         if self.posts[post as usize].duty {
             self.set_duty(post, false);
             self.fill_rota(usize::from(place.team));
+        }
+        if manager {
+            self.call_deputy(usize::from(place.team));
         }
     }
 
@@ -597,8 +603,19 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     }
 
     /// A worker's families go back to the front of the list, in order of referral.
-    fn return_families(&mut self, post: u32, why: Release) {
+    pub(super) fn return_families(&mut self, post: u32, why: Release) {
+        self.return_some(post, why, |_, _| true);
+    }
+
+    /// The same for some of them.
+    pub(super) fn return_some(
+        &mut self,
+        post: u32,
+        why: Release,
+        which: impl Fn(&Self, Slot) -> bool,
+    ) {
         let mut held = self.posts[post as usize].held.clone();
+        held.retain(|&slot| which(self, slot));
         held.sort_unstable_by_key(|&slot| self.cases[slot as usize].id);
         for slot in held {
             let team = usize::from(self.cases[slot as usize].team);

@@ -38,6 +38,9 @@ pub(super) fn steady_people() -> People {
             ramp: Vec::new(),
         },
         hand_back_after_wd: None,
+        joint_visits_for: None,
+        cover: Cover::default(),
+        early_visits_wd: None,
         read_in: None,
     }
 }
@@ -72,6 +75,8 @@ pub(super) fn visits(mean_days: f64, times: Times, between_days: Option<f64>) ->
         times,
         note_share: 0.0,
         sees_child: false,
+        second_worker: false,
+        role: None,
         by_manager: false,
     }
 }
@@ -85,6 +90,7 @@ pub(super) fn stage(items: Vec<Item>) -> Stage {
         team_kind: Some(0),
         row: Row::InNeed,
         rank: vec![0],
+        experienced: false,
         forced: false,
         points_per_child: 1.0,
         items,
@@ -127,6 +133,8 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
             cap_points: None,
             over_cap: vec![0.0],
             order: ListOrder::NeedBand,
+            allocates: Allocates::Continuous,
+            deputy: None,
             ties: Ties::Post,
             duty_one_in: None,
             duty_own_work: 1.0,
@@ -134,6 +142,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
             list_closes_at: None,
             vacancy_start: 0.0,
             agency_share: 0.0,
+            support: Vec::new(),
             people: steady_people(),
             manager_people: steady_people(),
         }],
@@ -206,6 +215,28 @@ pub(super) fn department(spec: Spec, days: i64) -> Department {
         versions,
         StartPosition::default(),
     )
+}
+
+/// A department in office hours from a Monday, nine to five without holidays.
+pub(super) fn office(spec: Spec, days: i64) -> Department {
+    let start = jiff::civil::date(2010, 6, 7);
+    let calendar = Calendar::office(start, 9 * 3600, 17 * 3600, &[], 3, 3);
+    let versions = vec![Version {
+        from: Time::ZERO,
+        spec,
+    }];
+    let position = StartPosition::default();
+    Department::new(calendar, Span::DAY * days, versions, position)
+}
+
+/// Every fact of one future.
+pub(super) fn log_of(department: &Department) -> Vec<(Time, Fact)> {
+    let mut counter = Counter {
+        keep: true,
+        ..Counter::default()
+    };
+    run(department, Draws::new(4, 0), &mut counter);
+    counter.log
 }
 
 /// Waits, busy time and closures, the crudest way.

@@ -46,6 +46,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             strand,
             strand_generation,
             left: effort,
+            whole: effort,
             note: 0,
             due: Time::NEVER,
             left_until: Time::ZERO,
@@ -58,7 +59,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// Is the work still wanted?
-    fn wanted(&self, task: &Task) -> bool {
+    pub(super) fn wanted(&self, task: &Task) -> bool {
         let case_ok = task.slot == NONE || {
             let case = &self.cases[task.slot as usize];
             case.live && case.generation == task.case_generation
@@ -110,6 +111,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.begin_next(post);
         } else if desk == Desk::Duty {
             self.call_to_the_desk(team);
+        } else {
+            self.call_deputy(team);
         }
     }
 
@@ -180,6 +183,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if manager {
             if let Some(task) = self.take_from_desk(team, Desk::Manager) {
                 self.take_in_hand(post, task, true);
+            } else if let Some((other, share)) = self.stands_in_for(team) {
+                self.deputise(post, other, share);
             }
             return;
         }
@@ -190,6 +195,33 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if let Some(task) = self.take_own(post) {
             self.take_in_hand(post, task, false);
         }
+    }
+
+    /// A manager takes the next work of another team's desk: theirs from now, and slower.
+    fn deputise(&mut self, post: u32, other: usize, share: f64) {
+        let Some(mut task) = self.take_from_desk(other, Desk::Manager) else {
+            return;
+        };
+        let desk = |team: usize, spec: &super::spec::Spec| crate::chronology::Place {
+            office: spec.teams[team].office as u16,
+            team: team as u16,
+        };
+        let (from, to) = (desk(other, self.spec), self.place_of_post(post));
+        let work = task.work;
+        self.tell(Fact::Dropped {
+            post: DESK,
+            place: from,
+            work,
+        });
+        task.left = Span::from_seconds_up(task.left as f64 / share).0;
+        self.tell(Fact::Ready {
+            post: DESK,
+            place: to,
+            work,
+            effort: Span(task.left + task.note),
+            delayed: false,
+        });
+        self.take_in_hand(post, task, true);
     }
 
     /// The most urgent of a worker's own tasks.
@@ -402,7 +434,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// Who can go to danger: free first, then the least loaded not already out on danger.
-    fn freest(&self, posts: &[u32]) -> Option<u32> {
+    pub(super) fn freest(&self, posts: &[u32]) -> Option<u32> {
         posts
             .iter()
             .copied()
@@ -445,6 +477,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             if task.note > 0 && work != Work::Note {
                 self.leave_note(post, &task);
             }
+            self.second_worker(post, &task);
             self.work_done(post, &task);
         }
         self.begin_next(post);

@@ -327,7 +327,8 @@ fn quoted_list(words: &[&str]) -> String {
         .join(", ")
 }
 
-fn flag(node: &Node) -> Read<bool> {
+/// True or false.
+pub fn flag(node: &Node) -> Read<bool> {
     node.flag()
         .ok_or_else(|| node.refuse("true or false, without quotes"))
 }

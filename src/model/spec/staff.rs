@@ -38,3 +38,91 @@ pub struct Intake {
 /// Shares of the caps of a newly qualified worker: (elapsed time since the start, share), steps
 /// in order; full caps after the last.
 pub type ProtectedCaps = Vec<(Span, f64)>;
+
+/// Cover while a worker is away sick, in working days of the absence; `None` = that step is not
+/// taken.
+#[derive(Clone, Debug, Default)]
+pub struct Cover {
+    /// Statutory visits owed to protection families are duty's as soon as any absence begins.
+    pub protection_at_once: bool,
+    /// A manager reads through the families and gives duty the visits and reviews that are owed.
+    pub review_after_wd: Option<i64>,
+    /// The manager's work for one family; `None` = it takes no time.
+    pub review: Option<Duration>,
+    /// Protection families go to another worker.
+    pub protection_after_wd: Option<i64>,
+    /// All families do.
+    pub others_after_wd: Option<i64>,
+}
+
+/// When a team's list is gone through. What is placed whatever the caps never waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allocates {
+    /// As families come and room comes up.
+    Continuous,
+    /// Each working day at opening.
+    Daily,
+    /// At a weekly meeting, at opening of this weekday (0 = Monday) or of the next working day.
+    Weekly(u8),
+}
+
+/// One kind of sickness: spells arrive while the person is well.
+#[derive(Clone, Debug)]
+pub struct SicknessKind {
+    /// Name (short, long).
+    pub name: String,
+    /// Spells per year of being well.
+    pub per_year: f64,
+    /// Length of a spell.
+    pub length: Duration,
+}
+
+/// Leave or training taken every year.
+#[derive(Clone, Debug)]
+pub struct PlannedAbsence {
+    /// Name (summer leave, training ...).
+    pub name: String,
+    /// Times a year.
+    pub times: u32,
+    /// Working days each time.
+    pub length_wd: i64,
+    /// Relative chance of each month (January first).
+    pub months: [f64; 12],
+}
+
+/// Recruitment of permanent staff.
+#[derive(Clone, Debug)]
+pub struct Recruitment {
+    /// Length of a round that succeeds (vacancy to start).
+    pub round: Option<Duration>,
+    /// Chance that a round fails.
+    pub failure: f64,
+    /// Length of a round that fails, before the next begins.
+    pub failed_round: Option<Duration>,
+    /// Most rounds the team can run at once; `None` = no limit.
+    pub rounds_at_once: Option<usize>,
+}
+
+/// Agency cover.
+#[derive(Clone, Debug)]
+pub struct Agency {
+    /// Time to find an agency worker.
+    pub fill: Option<Duration>,
+    /// Length of an assignment.
+    pub assignment: Option<Duration>,
+    /// Warning before a permanent worker starts in the post: no family is allocated from then.
+    pub notice: Option<Duration>,
+    /// Speed relative to a permanent worker.
+    pub speed: f64,
+    /// Ramp of an agency worker.
+    pub ramp: Vec<(Span, f64)>,
+}
+
+/// Staff of another role in a team: a pool that takes the items named for the role.
+#[derive(Clone, Copy, Debug)]
+pub struct Support {
+    /// Full-time people.
+    pub posts: u32,
+    /// Share of office time they have for these items, leave and sickness taken off.
+    pub casework_share: f64,
+}

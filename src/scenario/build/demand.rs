@@ -225,6 +225,7 @@ impl Draft<'_> {
             self.stage_at(node, "assessment_stage"),
         );
         Some(FrontDoor {
+            screened_by: node.and_then(|node| self.role_at(node, "screened_by")),
             screening: effort("screening")?,
             decision: effort("decision")?,
             manager_contact: effort("manager_contact")?,

@@ -44,6 +44,7 @@ impl Draft<'_> {
             },
             rank: get(here, "rank", |node| band_ranks(node, bands))
                 .unwrap_or_else(|| (0..bands.len()).map(|band| band as u8).collect()),
+            experienced: flag(here, "experienced"),
             forced: flag(here, "forced"),
             points_per_child: get(here, "points", |node| number(node, 0.0, 1e9)).unwrap_or(0.0),
             items: self.items(node),
@@ -128,6 +129,8 @@ impl Draft<'_> {
                 times: get(here, "times", law::times).unwrap_or(Times::Fixed(1)),
                 note_share: get(here, "note", share).unwrap_or(0.0),
                 sees_child: flag(here, "sees_child"),
+                second_worker: flag(here, "second_worker"),
+                role: self.role_at(node, "role"),
                 by_manager: flag(here, "by_manager"),
             })
         };
@@ -178,6 +181,8 @@ impl Draft<'_> {
                 per_child: per_child(here),
                 note_share: get(here, "note", share).unwrap_or(0.0),
                 sees_child: flag(here, "sees_child"),
+                second_worker: flag(here, "second_worker"),
+                role: self.role_at(node, "role"),
                 chaired: self.chaired(node),
                 duty_covers: flag(here, "duty_covers"),
             })

@@ -149,6 +149,8 @@ impl Draft<'_> {
                 Some("nearest deadline") => ListOrder::NearestDeadline,
                 _ => ListOrder::NeedBand,
             },
+            allocates: staff::allocates(&layers),
+            deputy: layers.read(&["deputy"], share),
             ties: match layers.node(&["ties"]).and_then(Node::text) {
                 Some("random") => Ties::Random,
                 _ => Ties::Post,
@@ -165,9 +167,11 @@ impl Draft<'_> {
                 .map(|length| length as usize),
             vacancy_start: with_office.read(&["vacancy"], share).unwrap_or(0.0),
             agency_share: with_office.read(&["agency"], share).unwrap_or(0.0),
+            support: self.support(&layers),
             people: people(&worker_layers, self.setting),
             manager_people: people(&manager_layers, self.setting),
         };
+        self.meetings_are_held(&layers);
         self.complete_tables(&worker_layers);
         self.complete_tables(&manager_layers);
         self.staffing_agrees(&team, &with_office, &worker_layers);
@@ -299,6 +303,9 @@ fn people(layers: &Layers, setting: &Setting) -> People {
             ramp: ramp(&["agency", "ramp"]),
         },
         hand_back_after_wd: layers.read(&["hand_back_after"], value::working_days),
+        joint_visits_for: layers.read(&["joint_visits_for"], value::span),
+        cover: staff::cover(layers, setting),
+        early_visits_wd: layers.read(&["early_visits"], value::working_days),
         read_in: layers.read(&["read_in"], |node| setting.effort(node)),
         pressure: pressure(layers),
     }

@@ -2,8 +2,9 @@
 
 use super::people::Layers;
 use super::{Draft, get};
-use crate::model::spec::{Applicants, Intake, LongLeave};
-use crate::scenario::check::Setting;
+use crate::model::spec::{Allocates, Applicants, Cover, Intake, LongLeave, Support};
+use crate::scenario::check::{Setting, flag};
+use crate::scenario::document::Node;
 use crate::scenario::value::{self, share, whole};
 
 /// Maternity and other long leave.
@@ -56,6 +57,55 @@ impl Draft<'_> {
         }
     }
 
+    /// Names of the other roles that any team has, in alphabetical order.
+    fn roles(&self) -> Vec<(String, &Node)> {
+        let kinds = self.kinds.iter().map(|(_, kind)| *kind);
+        let own = self
+            .offices
+            .iter()
+            .filter_map(|(_, office)| office.get("team")?.table());
+        let own = own.flat_map(|teams| teams.iter().map(|(_, team)| team));
+        let tables = kinds
+            .chain(own)
+            .filter_map(|team| team.get("support")?.table());
+        let mut roles: Vec<(String, &Node)> = tables
+            .flat_map(|table| table.iter())
+            .map(|(name, node)| (name.clone(), node))
+            .collect();
+        roles.sort_by(|a, b| a.0.cmp(&b.0));
+        roles.dedup_by(|a, b| a.0 == b.0);
+        roles
+    }
+
+    /// Number of the role named at a key of a table.
+    pub(super) fn role_at(&self, table: &Node, key: &str) -> Option<usize> {
+        let node = table.get(key)?;
+        Some(self.index(node, node.text()?, &self.roles(), "role"))
+    }
+
+    /// A team's staff of other roles, by role.
+    pub(super) fn support(&self, layers: &Layers) -> Vec<Support> {
+        let pool = |(name, _): &(String, &Node)| Support {
+            posts: layers
+                .read(&["support", name, "posts"], |node| whole(node, 0, 10_000))
+                .unwrap_or(0) as u32,
+            casework_share: layers
+                .read(&["support", name, "casework_share"], share)
+                .unwrap_or(1.0),
+        };
+        self.roles().iter().map(pool).collect()
+    }
+
+    /// A meeting needs a calendar with days.
+    pub(super) fn meetings_are_held(&self, layers: &Layers) {
+        let node = layers.node(&["allocates"]);
+        let meets = node.filter(|node| node.text() != Some("continuous"));
+        if let (true, Some(node)) = (self.setting.continuous, meets) {
+            let found = "allocation at set times, and a calendar that never closes";
+            self.report(node.wrong(found, "`kind = \"office\"` under calendar"));
+        }
+    }
+
     /// Full-time equivalents of a team's posts: part-timers first, so that posts a plan adds come
     /// after them; the rest in whole posts and the fraction that remains.
     pub(super) fn posts_of(&self, layers: &Layers, posts: f64) -> (Vec<f64>, bool) {
@@ -84,3 +134,30 @@ impl Draft<'_> {
         (list, true)
     }
 }
+
+/// Cover while a worker is away.
+pub(super) fn cover(layers: &Layers, setting: &Setting) -> Cover {
+    let days = |key: &str| layers.read(&["cover", key], value::working_days);
+    Cover {
+        protection_at_once: layers
+            .read(&["cover", "protection_at_once"], flag)
+            .unwrap_or(false),
+        review_after_wd: days("review_after"),
+        review: layers.read(&["cover", "review"], |node| setting.effort(node)),
+        protection_after_wd: days("protection_after"),
+        others_after_wd: days("others_after"),
+    }
+}
+
+/// When a team's list is gone through.
+pub(super) fn allocates(layers: &Layers) -> Allocates {
+    let said = layers.node(&["allocates"]).and_then(|node| node.text());
+    let weekday = said.and_then(|said| WEEKDAYS.iter().position(|day| *day == said));
+    match (said, weekday) {
+        (Some("daily"), _) => Allocates::Daily,
+        (_, Some(day)) => Allocates::Weekly(day as u8),
+        _ => Allocates::Continuous,
+    }
+}
+
+const WEEKDAYS: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];

@@ -1,0 +1,194 @@
+//! Who leads a team today: when its list is gone through, and who stands in for its managers.
+//!
+//! Allocating is an act of a manager. Some teams do it as families come, others each morning or
+//! at a weekly meeting; danger is never left to a meeting. While every manager of a team is away,
+//! a manager of another team of the office stands in, where the scenario has deputies: slower with
+//! families they do not know, after their own desk, and allocating only what cannot wait.
+
+use super::running::Running;
+use super::spec::Allocates;
+use crate::chronology::Fact;
+use crate::engine::Observer;
+
+impl<W: Observer<Fact>> Running<'_, W> {
+    /// May a family of this class be allocated now? Class 0 is what is placed whatever the caps.
+    pub(super) fn may_allocate(&self, team: usize, class: u8) -> bool {
+        if class == 0 {
+            return true;
+        }
+        let rule = &self.spec.teams[team];
+        let met = rule.allocates == Allocates::Continuous || self.teams[team].meeting;
+        met && (rule.deputy.is_none() || self.is_led(team))
+    }
+
+    /// A manager of the team's own is there, or it has none at all.
+    fn is_led(&self, team: usize) -> bool {
+        let managers = &self.teams[team].managers;
+        managers.is_empty() || managers.iter().any(|&m| self.posts[m as usize].available())
+    }
+
+    /// The meetings of the day go through their lists.
+    pub(super) fn hold_meetings(&mut self) {
+        let weekday = self.calendar.weekday(self.now) as i64;
+        let monday = self.now.day() - weekday;
+        for team in 0..self.teams.len() {
+            let today = match self.spec.teams[team].allocates {
+                Allocates::Continuous => continue,
+                Allocates::Daily => true,
+                // On its day, or on the first working day after it where that is a holiday.
+                Allocates::Weekly(day) => {
+                    let last = self.teams[team].last_meeting;
+                    let first = last.is_none() && weekday > i64::from(day);
+                    let due = weekday >= i64::from(day) && last != Some(monday);
+                    if due {
+                        self.teams[team].last_meeting = Some(monday);
+                    }
+                    due && !first
+                }
+            };
+            if today {
+                self.teams[team].meeting = true;
+                self.allocate(team);
+                self.teams[team].meeting = false;
+            }
+        }
+    }
+
+    /// Managers of the office's other teams, in their order.
+    fn neighbours(&self, team: usize) -> impl Iterator<Item = usize> + '_ {
+        let office = self.spec.teams[team].office;
+        (0..self.teams.len())
+            .filter(move |&other| other != team && self.spec.teams[other].office == office)
+    }
+
+    /// Work came to the desk of a team without a manager: somebody free stands in.
+    pub(super) fn call_deputy(&mut self, team: usize) {
+        if self.spec.teams[team].deputy.is_none() || self.is_led(team) {
+            return;
+        }
+        let free = self.neighbours(team).find_map(|other| {
+            let managers = self.teams[other].managers.iter().copied();
+            managers.into_iter().find(|&m| {
+                let p = &self.posts[m as usize];
+                p.available() && p.in_hand.is_none() && p.speed > 0.0
+            })
+        });
+        if let Some(manager) = free {
+            self.begin_next(manager);
+        }
+    }
+
+    /// The team of the office whose desk a manager with nothing to do may take from, and the
+    /// speed of a deputy there.
+    pub(super) fn stands_in_for(&self, team: usize) -> Option<(usize, f64)> {
+        self.neighbours(team).find_map(|other| {
+            let share = self.spec.teams[other].deputy?;
+            let wanted = !self.teams[other].manager_desk.is_empty() && !self.is_led(other);
+            (wanted && share > 0.0).then_some((other, share))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::spec::*;
+    use super::super::textbook::{effort, log_of, office, spec, stage, visits};
+    use crate::chronology::{Fact, Work};
+    use crate::engine::{Dist, Span, Time};
+
+    #[test]
+    fn a_weekly_meeting_allocates_on_its_day_and_danger_on_any() {
+        let weekdays = |forced, allocates| {
+            let mut work = stage(vec![visits(0.02, Times::Fixed(1), None)]);
+            work.forced = forced;
+            let mut spec = spec(6, 10.0, 3.0, vec![work]);
+            spec.teams[0].allocates = allocates;
+            let department = office(spec, 70);
+            let mut days = 0_u8;
+            for (at, fact) in log_of(&department) {
+                if matches!(fact, Fact::Allocated { .. }) {
+                    days |= 1 << department.calendar.weekday(at);
+                }
+            }
+            days
+        };
+        assert_eq!(weekdays(false, Allocates::Weekly(2)), 0b100, "Wednesdays");
+        assert_eq!(weekdays(false, Allocates::Daily), 0b1_1111, "each morning");
+        assert_eq!(weekdays(true, Allocates::Weekly(2)), 0b111_1111);
+        assert_eq!(weekdays(false, Allocates::Continuous), 0b111_1111);
+    }
+
+    /// Allocations after the first day, authorisations, and hours of each piece of the second
+    /// team's manager, while the first team's is away for good.
+    fn led_by(deputy: Option<f64>, forced: bool) -> (usize, usize, Vec<Span>) {
+        let mut work = stage(vec![visits(0.02, Times::Fixed(1), None)]);
+        work.forced = forced;
+        work.sign_off = Some(SignOff {
+            effort: effort(Dist::Constant(3600.0)),
+            per_child: false,
+            rework: 0.0,
+            rework_share: 0.0,
+            bypass: 0.0,
+            bypass_after_wd: 0,
+            holds_slot: true,
+        });
+        let mut spec = spec(6, 10.0, 1.0, vec![work]);
+        let mut second = spec.teams[0].clone();
+        second.name = "A second".into();
+        second.kind = 1;
+        second.managers = vec![1.0];
+        spec.offices[0].teams = vec![Some(0), Some(1)];
+        let team = &mut spec.teams[0];
+        team.managers = vec![1.0];
+        team.deputy = deputy;
+        team.manager_people.sickness = vec![SicknessKind {
+            name: "for good".into(),
+            per_year: 1e6,
+            length: Duration {
+                dist: Dist::Constant(9_000.0),
+                unit: Unit::WorkingDays,
+            },
+        }];
+        spec.teams.push(second);
+        let (mut allocated, mut authorised, mut pieces) = (0, 0, Vec::new());
+        for (at, fact) in log_of(&office(spec, 70)) {
+            match fact {
+                Fact::Allocated { .. } if at > Time::ZERO + Span::DAY => allocated += 1,
+                Fact::Authorised { .. } => authorised += 1,
+                Fact::Stopped {
+                    work: Work::Management,
+                    worked,
+                    place,
+                    finished: true,
+                    ..
+                } if place.team == 1 => pieces.push(worked),
+                _ => {}
+            }
+        }
+        (allocated, authorised, pieces)
+    }
+
+    #[test]
+    fn a_deputy_signs_at_a_share_of_speed_and_allocates_only_what_cannot_wait() {
+        let (allocated, authorised, _) = led_by(None, true);
+        assert!(
+            allocated > 20 && authorised == 0,
+            "nobody signs: {authorised}"
+        );
+        let (allocated, authorised, pieces) = led_by(Some(0.5), true);
+        assert!(
+            allocated > 20 && authorised > 20,
+            "{allocated}, {authorised}"
+        );
+        let two_hours = Span::HOUR * 2;
+        let whole = pieces.iter().filter(|worked| **worked == two_hours).count();
+        assert!(
+            whole == pieces.len(),
+            "an hour's work at half speed: {pieces:?}"
+        );
+        let (allocated, ..) = led_by(Some(0.5), false);
+        assert_eq!(allocated, 0, "routine families wait for their own manager");
+        let (allocated, ..) = led_by(None, false);
+        assert!(allocated > 20, "without the rule nobody need be there");
+    }
+}

@@ -1,0 +1,220 @@
+//! Other roles: family support workers, screening officers, business support.
+//!
+//! They take the named kinds of items for which a team has posts of their role, so that a
+//! qualified worker's hours are free; where it has none, whoever holds the family does the item.
+//! They hold no family: the named worker stays accountable, a child they see has not been seen by
+//! the assessing worker, and their work goes on while the family changes hands. They are a
+//! team's pool with a share of office time for this work, net of absence: nobody's own life is
+//! told.
+
+use super::event::Event;
+use super::rows::{NONE, Task};
+use super::running::{Running, Waiting};
+use super::spec::StageBy;
+use crate::chronology::{Fact, Work};
+use crate::engine::{Observer, Span, Time};
+use std::collections::BinaryHeap;
+
+/// One role in one team: what waits for it, and what each of its people has in hand since when.
+#[derive(Debug, Default)]
+pub(super) struct SupportDesk {
+    waiting: BinaryHeap<Waiting>,
+    in_hand: Vec<Option<(Task, Time)>>,
+}
+
+impl<W: Observer<Fact>> Running<'_, W> {
+    /// Has the team anybody of a role?
+    pub(super) fn has_support(&self, team: usize, role: Option<usize>) -> Option<usize> {
+        let role = role?;
+        let pool = self.spec.teams[team].support.get(role)?;
+        (pool.posts > 0 && pool.casework_share > 0.0).then_some(role)
+    }
+
+    /// Work for a role: somebody free begins at once. The note is written in the same go.
+    pub(super) fn give_to_support(&mut self, team: usize, role: usize, mut task: Task) {
+        task.left += task.note;
+        task.note = 0;
+        let desks = &mut self.teams[team].support;
+        if desks.len() <= role {
+            desks.resize_with(role + 1, SupportDesk::default);
+        }
+        desks[role].waiting.push(Waiting(task));
+        self.support_begins(team, role);
+    }
+
+    fn support_begins(&mut self, team: usize, role: usize) {
+        let Some(pool) = self.spec.teams[team].support.get(role).copied() else {
+            return;
+        };
+        let speed = pool.casework_share * self.spec.day.paid_share_of_open_hours;
+        let posts = pool.posts as usize;
+        let desk = &mut self.teams[team].support[role];
+        if desk.in_hand.len() < posts {
+            desk.in_hand.resize(posts, None);
+        }
+        while speed > 0.0 {
+            let desk = &self.teams[team].support[role];
+            let Some(free) = desk.in_hand.iter().take(posts).position(Option::is_none) else {
+                return;
+            };
+            let Some(Waiting(task)) = self.teams[team].support[role].waiting.pop() else {
+                return;
+            };
+            if !self.wanted(&task) {
+                continue;
+            }
+            self.teams[team].support[role].in_hand[free] = Some((task, self.now));
+            let seconds = Span::from_seconds_up(task.left as f64 / speed);
+            let done = self.calendar.after_work(self.now, seconds);
+            self.schedule(
+                done,
+                Event::SupportDone {
+                    team: team as u16,
+                    role: role as u8,
+                    person: free as u16,
+                },
+            );
+        }
+    }
+
+    /// Somebody of a role is done: the family's work goes on, if it is still wanted.
+    pub(super) fn support_done(&mut self, team: usize, role: usize, person: usize) -> bool {
+        let Some((mut task, since)) = self.teams[team].support[role].in_hand[person].take() else {
+            return false;
+        };
+        let worked = self.calendar.work_between(since, self.now);
+        let place = crate::chronology::Place {
+            office: self.spec.teams[team].office as u16,
+            team: team as u16,
+        };
+        if self.wanted(&task) {
+            let family = self.cases[task.slot as usize].id;
+            let stage = self.stage_of_task(&task);
+            self.tell(Fact::SupportDone {
+                family,
+                place,
+                stage,
+                role: role as u8,
+                work: task.work,
+                worked,
+            });
+            if std::mem::take(&mut task.sees_child) {
+                self.tell_seen(task.slot, false);
+            }
+            match task.work {
+                Work::Item(_) => self.item_over_in_support(&task),
+                _ => self.work_done(NONE, &task),
+            }
+        }
+        self.support_begins(team, role);
+        true
+    }
+
+    /// An item is over; where nobody holds the family now, what follows waits for a worker.
+    fn item_over_in_support(&mut self, task: &Task) {
+        let named = self.spec.stages[self.stage_of(task.strand)].by == StageBy::NamedWorker;
+        let held = self.cases[task.slot as usize].worker != NONE;
+        let s = &mut self.strands[task.strand as usize];
+        if named && !held {
+            s.support_over = true;
+        } else {
+            s.in_support = false;
+            self.one_item_done(task);
+        }
+    }
+
+    /// Somebody holds the family again: an item that is with another role stays there, and what
+    /// follows one that is over goes on.
+    pub(super) fn goes_on_in_support(&mut self, strand: u32) -> bool {
+        let s = &mut self.strands[strand as usize];
+        if !s.in_support {
+            return false;
+        }
+        if std::mem::take(&mut s.support_over) {
+            s.in_support = false;
+            let (slot, item) = (s.slot, s.item);
+            let over = self.task(Work::Item(item), slot, strand, 0);
+            self.one_item_done(&over);
+        }
+        true
+    }
+
+    fn stage_of_task(&self, task: &Task) -> u16 {
+        if task.strand == NONE {
+            u16::MAX
+        } else {
+            self.strands[task.strand as usize].stage
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::spec::*;
+    use super::super::textbook::{DAY, department, effort, log_of, spec, stage, visits};
+    use crate::chronology::Fact;
+    use crate::engine::Dist;
+
+    /// Families closed, seconds worked by named workers and by support staff.
+    fn hours(people: u32, change: impl Fn(&mut Spec)) -> (usize, i64, i64) {
+        let mut own = visits(0.1, Times::Fixed(1), None);
+        own.effort = effort(Dist::Constant(0.1 * DAY));
+        let mut theirs = own.clone();
+        theirs.effort = effort(Dist::Constant(0.2 * DAY));
+        theirs.role = Some(0);
+        let mut spec = spec(8, 30.0, 2.0, vec![stage(vec![own, theirs])]);
+        spec.teams[0].support = vec![Support {
+            posts: people,
+            casework_share: 0.5,
+        }];
+        change(&mut spec);
+        let (mut closed, mut worked, mut support) = (0, 0, 0);
+        for (_, fact) in log_of(&department(spec, 400)) {
+            match fact {
+                Fact::Closed { .. } => closed += 1,
+                Fact::Stopped { worked: time, .. } => worked += time.0,
+                Fact::SupportDone { worked: time, .. } => support += time.0,
+                _ => {}
+            }
+        }
+        (closed, worked, support)
+    }
+
+    #[test]
+    fn items_of_another_role_free_the_named_workers_hours() {
+        let (closed, worked, support) = hours(0, |_| {});
+        assert_eq!(support, 0, "a team without the role does the item itself");
+        let day = |seconds: i64| seconds as f64 / DAY;
+        assert!((day(worked) / (0.3 * closed as f64) - 1.0).abs() < 0.01);
+        // 2 a day x 0.2 days at half speed: 0.8 people busy; two keep up.
+        let (closed, worked, support) = hours(2, |_| {});
+        assert!(closed > 700, "{closed}");
+        assert!((day(worked) / (0.1 * closed as f64) - 1.0).abs() < 0.02);
+        assert!((day(support) / (0.4 * closed as f64) - 1.0).abs() < 0.02);
+    }
+
+    #[test]
+    fn one_person_of_a_role_does_one_item_at_a_time() {
+        // 0.4 days each: one person does 2.5 a day at most, of 4 that come; the rest waits.
+        let (closed, _, support) = hours(1, |spec| spec.streams[0].families_per_day = 4.0);
+        let full = (closed as f64 / (400.0 * 2.5) - 1.0).abs();
+        assert!(full < 0.02, "{closed} closed");
+        assert!(support as f64 <= 400.0 * DAY);
+    }
+
+    #[test]
+    fn their_work_goes_on_while_the_family_changes_hands() {
+        // Workers stay ten days; every family is still closed once and the item done once.
+        let (closed, _, support) = hours(2, |spec| {
+            let people = &mut spec.teams[0].people;
+            people.turnover_per_year = 36.5;
+            people.recruitment.round = Some(Duration {
+                dist: Dist::Constant(DAY),
+                unit: Unit::Elapsed,
+            });
+        });
+        assert!(closed > 700, "{closed}");
+        let each = support as f64 / DAY / closed as f64;
+        assert!((each - 0.4).abs() < 0.01, "{each} days of support a family");
+    }
+}
