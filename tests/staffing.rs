@@ -104,7 +104,8 @@ fn an_assignment_of_an_agency_worker_ends_and_another_is_sought() {
     // Two posts of six covered; 20 weeks of an assignment and 5 of seeking: 25 to a turn.
     let sets = [
         ("people.turnover", "0"),
-        ("people.recruitment.round", "90000 wk"),
+        ("people.recruitment.failure", "1"),
+        ("people.recruitment.failed_round", "20 wk"),
         ("office.A.vacancy", "34%"),
         ("office.A.agency", "34%"),
         ("people.agency.fill", "5 wk"),

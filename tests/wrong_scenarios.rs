@@ -683,3 +683,25 @@ fn measures_asked_for_must_exist_and_be_asked_for_rightly() {
     assert_eq!(problems.len(), 2, "{problems:?}");
     assert!(problems.iter().all(|problem| problem.line > 1));
 }
+
+#[test]
+fn rules_of_staff_are_whole() {
+    one_error(
+        "turnover = \"25%\"\n",
+        "turnover = \"25%\"\nlong_leave = { per_year = 0.05 }\n",
+        "people.long_leave",
+        &["without `length`"],
+    );
+    one_error(
+        "posts = 6\n",
+        "posts = 6\npart_time = { posts = 20, days = 3 }\n",
+        "team.casework.part_time",
+        &["20 posts of 0.6 in a team of 6"],
+    );
+    one_error(
+        "effort = \"3 h\"\n",
+        "effort = \"3 h\"\nrole = \"family support\"\n",
+        "stage.assessment.item.visit.role",
+        &["unknown role"],
+    );
+}

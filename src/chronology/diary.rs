@@ -532,7 +532,44 @@ mod tests {
                 place: PLACE,
             },
         ];
-        for fact in facts {
+        let of_staff = [
+            Fact::Released {
+                family: 1,
+                place: PLACE,
+                post: 3,
+                children: 1,
+                why: Release::LongLeave,
+            },
+            Fact::CoverReviewed {
+                family: 1,
+                place: PLACE,
+                visits: 2,
+            },
+            Fact::BroughtForward {
+                family: 1,
+                place: PLACE,
+                stage: 0,
+                which: 0,
+            },
+            Fact::Accompanied {
+                family: 1,
+                place: PLACE,
+                post: 4,
+            },
+            Fact::WentAlone {
+                family: 1,
+                place: PLACE,
+            },
+            Fact::SupportDone {
+                family: 1,
+                place: PLACE,
+                stage: 0,
+                role: 0,
+                work: Work::Item(0),
+                worked: crate::engine::Span::HOUR,
+            },
+        ];
+        for fact in facts.into_iter().chain(of_staff) {
             let line = sentence(&fact, &names()).unwrap_or_default();
             assert!(line.ends_with('.') && !line.contains("case"), "{line}");
         }

@@ -241,7 +241,7 @@ mod tests {
         let vacate = |r: &mut State, at: At| {
             let post = at.post;
             r.posts[post].in_hand = None;
-            r.posts[post].filled = Filled::Vacant;
+            r.posts[post].filled = super::super::rows::Filled::Vacant;
         };
         stops(vacate, "absent from a post");
     }

@@ -442,10 +442,9 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         let p = &mut self.posts[post as usize];
         p.away -= 1;
         let clock = p.leave_clock;
-        if p.leave_waits && p.away == u8::from(p.off_today) {
-            if self.long_leave_begins(post, person, clock) {
-                return true;
-            }
+        let may_go = p.leave_waits && p.away == u8::from(p.off_today);
+        if may_go && self.long_leave_begins(post, person, clock) {
+            return true;
         }
         if self.posts[post as usize].away == 0 {
             self.is_there(post);

@@ -52,7 +52,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if desk.in_hand.len() < posts {
             desk.in_hand.resize(posts, None);
         }
-        while speed > 0.0 {
+        if speed <= 0.0 {
+            return;
+        }
+        loop {
             let desk = &self.teams[team].support[role];
             let Some(free) = desk.in_hand.iter().take(posts).position(Option::is_none) else {
                 return;

@@ -64,7 +64,7 @@ impl Draft<'_> {
             .offices
             .iter()
             .filter_map(|(_, office)| office.get("team")?.table());
-        let own = own.flat_map(|teams| teams.iter().map(|(_, team)| team));
+        let own = own.flat_map(|teams| teams.values());
         let tables = kinds
             .chain(own)
             .filter_map(|team| team.get("support")?.table());
