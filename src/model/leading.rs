@@ -118,6 +118,31 @@ mod tests {
         assert_eq!(weekdays(false, Allocates::Continuous), 0b111_1111);
     }
 
+    #[test]
+    fn caps_in_children_and_in_points_both_bind_and_each_team_has_its_practice() {
+        let most = |children, points, over: f64| {
+            let mut work = stage(vec![visits(300.0, Times::Fixed(1), None)]);
+            work.points_per_child = 2.0;
+            let mut spec = spec(3, 100.0, 2.0, vec![work]);
+            spec.teams[0].cap_children = Some(children);
+            spec.teams[0].cap_points = Some(points);
+            spec.teams[0].over_cap = vec![over];
+            let log = log_of(&office(spec, 30));
+            let held = log.iter().filter_map(|(_, fact)| match fact {
+                Fact::Caseload { children, .. } => Some(*children),
+                _ => None,
+            });
+            held.max()
+        };
+        assert_eq!(
+            most(4.0, 6.0, 0.0),
+            Some(3),
+            "three children weigh six points"
+        );
+        assert_eq!(most(4.0, 20.0, 0.0), Some(4), "four children");
+        assert!(most(4.0, 6.0, 1.0) > Some(10), "a team that loads up");
+    }
+
     /// Allocations after the first day, authorisations, and hours of each piece of the second
     /// team's manager, while the first team's is away for good.
     fn led_by(deputy: Option<f64>, forced: bool) -> (usize, usize, Vec<Span>) {
