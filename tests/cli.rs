@@ -463,7 +463,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("negative time", "\"1 d\"", "\"-1 d\""),
     ("no such date", "2001-01-01", "2001-02-30"),
     ("date as typed", "2001-01-01", "\"04/01/2010\""),
-    ("warm-up beyond the end", "\"2000 d\"", "\"200000 d\""),
+    ("warm-up beyond the end", "\"2000 d\"", "\"300000 d\""),
     ("unknown choice", "\"named worker\"", "\"nobody knows\""),
     ("unknown team", "team = \"duty\"", "team = \"dutty\""),
     ("unknown entry", "entry = \"work\"", "entry = \"play\""),
