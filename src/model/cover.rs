@@ -213,9 +213,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
             return false;
         };
         let from = self.booked(post, usize::from(kind), year, u32::from(which));
-        if !self.posts[post as usize].available() {
-            // Sick, on other leave or a day off: on the first day back, if that is before this one.
-            let tomorrow = self.calendar.next_working_day(self.now);
+        // Each morning until then: the visit before it may still have to be made today, a family
+        // may have come since, or the worker was away.
+        let tomorrow = self.calendar.next_working_day(self.now);
+        if tomorrow < from {
             let again = Event::LeaveNears {
                 post,
                 person,
@@ -223,10 +224,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 which,
                 year,
             };
-            if tomorrow < from {
-                self.schedule(tomorrow, again);
-            }
-            return false;
+            self.schedule(tomorrow, again);
+        }
+        if !self.posts[post as usize].available() {
+            return true;
         }
         // What is due on the day of return would find a full desk.
         let day = self.calendar.working_day_length();
