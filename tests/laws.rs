@@ -315,6 +315,7 @@ fn contacts_on_open_families_come_at_their_rate_cost_hours_and_may_start_work() 
         "contacts_on_open_families_count",
         "open_families_mean",
         "contacts_on_open_that_started_work_count",
+        "longest_wait_to_assessment_start_days_at_2009-12-18",
     ];
     let contacts = |starts| {
         vec![
@@ -333,6 +334,8 @@ fn contacts_on_open_families_come_at_their_rate_cost_hours_and_may_start_work() 
     assert!(without[2] == 0.0, "{without:?}");
     let with = county(&contacts("0.2"), &requests, 2);
     assert!(with[2] > 0.05 * with[0], "{with:?}");
+    // Its clock is that of the contact, not of a referral years ago.
+    assert!(with[3] < without[3] + 14.0, "{without:?}, {with:?}");
 }
 
 #[test]

@@ -111,6 +111,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             need: who.need,
             hours: h.scale * (h.first + h.further * (children - 1.0)),
             contacted: self.now,
+            referred: self.now,
             again: who.again,
             ..blank_case()
         };
@@ -401,8 +402,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             s.due = due;
         }
         let case = &self.cases[slot as usize];
-        let (family, children, band, referred) =
-            (case.id, case.children, case.band, case.contacted);
+        let (family, children, band, referred) = (case.id, case.children, case.band, case.referred);
         let number = stage as u16;
         self.tell(Fact::StageBegan {
             family,
@@ -514,7 +514,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// What was heard may start a new assessment or a section 47 enquiry, unless one is under way.
-    fn open_contact_dealt_with(&mut self, slot: Slot) {
+    /// Its clock starts with this contact: to wait from the first one is not what is asked of it.
+    fn open_contact_dealt_with(&mut self, slot: Slot, contacted: Time) {
         let case = &mut self.cases[slot as usize];
         let (key, which) = (case.key, u32::from(case.open_contacts_done));
         case.open_contacts_done += 1;
@@ -545,6 +546,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let family = self.cases[slot as usize].id;
         let place = self.place(slot);
         self.tell(Fact::OpenContactStarted { family, place });
+        self.cases[slot as usize].referred = contacted;
         if grave {
             self.cases[slot as usize].band = 0;
         }
@@ -559,7 +561,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         };
         let case = &self.cases[slot as usize];
         let clock = match limit.clock {
-            Clock::Referral => case.contacted,
+            Clock::Referral => case.referred,
             Clock::StageStart => s.began,
             Clock::StartOf(stage) | Clock::EndOf(stage) => {
                 let at = case.marks.iter().rev().find(|m| usize::from(m.0) == stage);
@@ -937,7 +939,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             Work::Rework => self.items_done(task.strand),
             Work::DeskReview => self.desk_reviewed(task.slot),
             Work::CoverReview => self.cover_reviewed(task.slot),
-            Work::OpenContact => self.open_contact_dealt_with(task.slot),
+            Work::OpenContact => self.open_contact_dealt_with(task.slot, task.ready),
             Work::Recurring(which) => self.recurring_done(task, usize::from(which)),
             Work::Note => {
                 let place = self.place_of_post(post);
@@ -985,7 +987,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             place: self.place(slot),
             children: case.children,
             band: case.band,
-            referred: case.contacted,
+            referred: case.referred,
             first,
             assessing,
             danger: case.decision == Decision::Danger,

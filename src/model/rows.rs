@@ -52,7 +52,10 @@ pub(super) struct Case {
     pub need: f64,
     /// Factor on hours stated per child.
     pub hours: f64,
+    /// When the family came in.
     pub contacted: Time,
+    /// When what is assessed now was referred: then, or a later contact while it was open.
+    pub referred: Time,
     pub worker: u32,
     /// Points it weighs in its worker's caseload, thousandths.
     pub held_points: i32,
@@ -340,6 +343,7 @@ pub(super) fn blank_case() -> Case {
         need: 0.0,
         hours: 1.0,
         contacted: Time::ZERO,
+        referred: Time::ZERO,
         worker: NONE,
         held_points: 0,
         on_list: false,

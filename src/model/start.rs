@@ -215,6 +215,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let band = group.band.unwrap_or_else(|| self.band_at_start(group, key));
         let case = &mut self.cases[slot as usize];
         case.contacted = began;
+        case.referred = began;
         case.band = band as u8;
         case.door = super::rows::Door::Inside;
         self.place_at_start(slot, group, began, age);
