@@ -91,12 +91,11 @@ fn allocating_takes_managers_time() {
 }
 
 #[test]
-fn without_notes_more_assessments_are_completed() {
-    let asked = [
-        "closed_children_count",
-        "time_to_authorise_days_count[stage=initial assessment]",
-    ];
-    let base = county(&[], &asked[1..], 4)[0];
+fn without_notes_more_assessments_are_completed_in_time() {
+    // In time: how many are completed at all is a matter of arrivals and of room under the caps,
+    // and notes, which are last, take neither.
+    let asked = ["time_to_complete_wd_share_at_or_below_7[stage=initial assessment]"];
+    let base = county(&[], &asked, 4)[0];
     let file = "scenarios/essex-2009.toml";
     let mut plan = plan(file, &SHORT, 4);
     for version in &mut plan.department.versions {
@@ -111,13 +110,13 @@ fn without_notes_more_assessments_are_completed() {
             }
         }
     }
-    let (measures, outcome) = run(&plan, &asked[1..], 0);
+    let (measures, outcome) = run(&plan, &asked, 0);
     let at = outcome
         .catalogue
-        .find(asked[1], &measures.setting)
+        .find(asked[0], &measures.setting)
         .expect("reported");
     let without = outcome.summary(at).mean().expect("a value");
-    assert!(without > base, "assessments authorised {base} -> {without}");
+    assert!(without > base + 0.02, "share in time {base} -> {without}");
 }
 
 #[test]
