@@ -200,13 +200,14 @@ fn pathway(spec: &Spec) -> String {
             StageBy::Nobody => "waiting",
         };
         let limit = match &stage.limit {
+            Some(limit) if limit.working_days == 1 => ", 1 working day".to_owned(),
             Some(limit) => format!(", {} working days", limit.working_days),
             None => String::new(),
         };
         let work: f64 = stage
             .items
             .iter()
-            .map(|item| mean_hours(&item.effort.dist))
+            .map(|item| item.times.mean() * mean_hours(&item.effort.dist))
             .sum();
         let work = if work > 0.0 {
             format!(", {} h", round(work))
@@ -231,7 +232,8 @@ fn position(plan: &Plan) -> String {
         let wanted = open.iter().filter(|group| {
             group.count_families == families && allocated.is_none_or(|all| group.allocated == all)
         });
-        wanted.map(|group| group.children).sum()
+        // Not `sum`: the sum of no numbers is minus zero.
+        wanted.fold(0.0, |all, group| all + group.children)
     };
     let mut parts = Vec::new();
     for (families, word) in [(false, "children"), (true, "families")] {

@@ -413,6 +413,9 @@ fn hours(findings: &Findings<'_>) -> Option<Figure> {
                 Detail::PLAIN,
             ));
         }
+        // Both rounded alike, or the hours busy could seem more than the hours present.
+        let widest = lines.iter().map(|l| l.half_width).fold(0.0, f64::max);
+        lines.iter_mut().for_each(|l| l.half_width = widest);
         let title = area.map_or("County".to_owned(), titles::office);
         panels.push(Panel {
             title,
