@@ -386,3 +386,21 @@ fn pressure_sends_more_work_back_and_makes_more_people_leave() {
         "{calm:?} {leaving:?}"
     );
 }
+
+#[test]
+fn a_visit_owed_is_made_by_whoever_has_the_family_next() {
+    // Workers come and go; every family has one at once, and every worker has time.
+    let sets = [
+        ("people.long_leave.per_year", "1"),
+        ("people.long_leave.length", "\"4 wk\""),
+        ("people.long_leave.covered", "0"),
+        ("people.turnover", "0"),
+        ("people.sickness.short.per_year", "0"),
+        ("people.leave.holiday.times", "0"),
+        ("people.casework_share", "1"),
+        ("team.casework.cap_families", "200"),
+    ];
+    let asked = ["visits_missed_count", "unallocated_mean"];
+    let found = means("scenarios/tiny-office.toml", &sets, &asked, 16);
+    assert_eq!(found, [0.0, 0.0]);
+}

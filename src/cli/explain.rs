@@ -104,7 +104,7 @@ fn register(plan: &Plan) -> String {
         "",
     );
     for sentence in &plan.missing {
-        text += &console::wrapped(&format!("Not in the model yet: {sentence}"), "- ", "  ");
+        text += &console::wrapped(&format!("Left out: {sentence}"), "- ", "  ");
     }
     text
 }

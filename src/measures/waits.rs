@@ -222,6 +222,8 @@ pub(super) struct Listed {
     pub held: bool,
     pub first: bool,
     pub since: i64,
+    /// Since when nobody has held it: later than `since` where its worker left while it waited.
+    pub without_since: i64,
     pub since_wd: i64,
     /// When it joined as far as the window is concerned, for Little's law.
     pub joined: i64,
@@ -253,6 +255,7 @@ impl Monitor<'_> {
                     first,
                     since_wd,
                     since: since.0.min(now),
+                    without_since: since.0.min(now),
                     joined: now,
                 });
             }
@@ -371,12 +374,17 @@ impl Monitor<'_> {
     }
 
     /// A family that waited to be transferred lost its worker: it now waits with nobody.
+    /// It waited for another team while somebody held it: without a worker only from now.
     fn nobody_holds(&mut self, position: u32) {
+        let now = self.bank.now;
+        let today = self.working_day_index(Time(now));
         if let Some(listed) = self.listed.get_mut(position as usize)
             && listed.held
         {
             listed.held = false;
-            listed.joined = self.bank.now;
+            listed.joined = now;
+            listed.without_since = now;
+            listed.since_wd = today;
             let listed = *listed;
             self.begins_to_wait(&listed);
         }
@@ -393,7 +401,7 @@ impl Monitor<'_> {
             Q::OldestWaiting,
             listed.spot,
             listed.family,
-            listed.since,
+            listed.without_since,
             true,
         );
         self.laws.waiting(self.bank.now, 1);
@@ -406,8 +414,13 @@ impl Monitor<'_> {
         if !gone.first {
             self.bank.shift(Q::WaitingAgain, gone.spot, -1);
         }
-        self.bank
-            .wait(Q::OldestWaiting, gone.spot, gone.family, gone.since, false);
+        self.bank.wait(
+            Q::OldestWaiting,
+            gone.spot,
+            gone.family,
+            gone.without_since,
+            false,
+        );
         self.laws.waiting(self.bank.now, -1);
         self.laws.waited(self.bank.now, gone.joined);
     }

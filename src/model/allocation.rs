@@ -213,7 +213,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// While nobody has the family: duty looks in, a manager reviews it at the desk, risk may rise,
     /// it may move away or withdraw.
-    fn watch_over(&mut self, slot: Slot) {
+    pub(super) fn watch_over(&mut self, slot: Slot) {
         let case = &self.cases[slot as usize];
         let (key, generation, listed) = (case.key, case.generation, case.listed);
         let row = case.row;
@@ -555,6 +555,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 self.pause(strand);
             }
         }
+        self.owe_visits(post, slot);
         self.drop_tasks_of(post, slot);
         let points = std::mem::take(&mut self.cases[slot as usize].held_points);
         self.cases[slot as usize].worker = NONE;
@@ -600,6 +601,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             if s.live && (s.phase == Phase::Waiting || s.paused.is_some()) {
                 self.resume(strand);
             }
+            self.make_owed_visits(strand);
         }
     }
 }

@@ -1066,43 +1066,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if std::mem::take(&mut self.strands[strand as usize].recurring[index].brought_forward) {
             return false; // made before its worker's leave
         }
-        let spec = &self.spec.stages[stage];
-        let rule = &spec.recurring[index];
-        let (slot, entry) = {
-            let s = &self.strands[strand as usize];
-            (s.slot, s.entry)
-        };
         if self.strands[strand as usize].recurring[index].outstanding {
             self.missed(strand, index);
         }
-        let case = &self.cases[slot as usize];
-        let (worker, team, factor) = (
-            case.worker,
-            usize::from(case.team),
-            if rule.per_child { case.hours } else { 1.0 },
-        );
-        let who = mix(case.key, spec.key);
         let r = &mut self.strands[strand as usize].recurring[index];
         r.outstanding = true;
+        r.owed = false;
         r.count += 1;
-        let (due, count) = (r.due, u32::from(r.count) << 8 | u32::from(entry));
-        let what = Purpose::RecurringEffort.with(index);
-        let all = self.effort(&rule.effort, factor, who, what, count);
-        let note = (all as f64 * rule.note_share) as i64;
-        let mut task = self.task(Work::Recurring(which), slot, strand, all - note);
-        task.note = note;
-        task.sees_child = rule.sees_child;
-        task.due = due;
-        task.rank = self.rank_of_stage(slot, stage);
-        let there = worker != NONE && self.posts[worker as usize].available();
-        if let Some(role) = self.has_support(team, rule.role) {
-            self.give_to_support(team, role, task);
-        } else if there || (worker != NONE && !rule.duty_covers) {
-            self.give(worker, task, true);
-        } else if rule.duty_covers {
-            task.rank = task.rank.max(1);
-            self.put_on_desk(team, Desk::Duty, task);
-        }
+        let due = r.due;
+        self.issue_recurring(strand, index);
+        let rule = &self.spec.stages[stage].recurring[index];
         let next = self.after(due, rule.every.dist.mean(), rule.every.unit);
         self.fall_due_next(strand, index, next);
         true
@@ -1123,6 +1096,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let slot = self.strands[strand as usize].slot;
         let r = &mut self.strands[strand as usize].recurring[which];
         r.outstanding = false;
+        r.owed = false;
         let due = r.due;
         r.due = r.next_due;
         let worker = self.cases[slot as usize].worker;

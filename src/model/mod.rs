@@ -43,6 +43,7 @@ mod long_leave;
 mod named_days;
 mod needs;
 mod office;
+mod owed;
 mod pairs;
 mod pressure;
 mod purpose;

@@ -155,6 +155,8 @@ pub(super) struct Recurrence {
     /// When it is next due (or was, if outstanding).
     pub due: Time,
     pub outstanding: bool,
+    /// Outstanding, and nobody has it to do: its worker went, or there was none.
+    pub owed: bool,
     /// When the one after the outstanding one is due.
     pub next_due: Time,
     pub count: u16,

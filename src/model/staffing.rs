@@ -625,6 +625,8 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                 let list_team = usize::from(self.cases[slot as usize].list_team);
                 self.teams[list_team].waiting_children += children;
                 self.release(slot, why);
+                self.cases[slot as usize].listed = self.cases[slot as usize].listed.wrapping_add(1);
+                self.watch_over(slot);
                 continue;
             }
             self.release(slot, why);

@@ -64,7 +64,20 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let case = &self.cases[task.slot as usize];
             case.live && case.generation == task.case_generation
         };
-        case_ok && (task.strand == NONE || self.current(task.strand, task.strand_generation))
+        if !case_ok || task.strand == NONE {
+            return case_ok;
+        }
+        if !self.current(task.strand, task.strand_generation) {
+            return false;
+        }
+        match task.work {
+            // What the next one has overtaken has been counted as missed.
+            Work::Recurring(which) => {
+                let r = &self.strands[task.strand as usize].recurring[usize::from(which)];
+                r.outstanding && r.due == task.due
+            }
+            _ => true,
+        }
     }
 
     /// Gives a task to a worker, who begins at once if free.

@@ -30,7 +30,7 @@ pub fn sentences(plan: &Plan) -> Vec<String> {
     lines.extend(
         plan.missing
             .iter()
-            .map(|text| format!("Not in the model yet: {text}")),
+            .map(|text| format!("Left out: {text}")),
     );
     lines
 }

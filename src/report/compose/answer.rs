@@ -206,7 +206,7 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
     }
     if !findings.told.missing.is_empty() {
         notes.push(format!(
-            "Not in the model yet: {}. `caseload explain` says what each of them is.",
+            "Left out of this scenario: {}. `caseload explain` says what each of them is.",
             words::listed(&missing_names(findings.told.missing))
         ));
     }
