@@ -27,11 +27,7 @@ pub fn sentences(plan: &Plan) -> Vec<String> {
             english(*on)
         )
     }));
-    lines.extend(
-        plan.missing
-            .iter()
-            .map(|text| format!("Left out: {text}")),
-    );
+    lines.extend(plan.missing.iter().map(|text| format!("Left out: {text}")));
     lines
 }
 
