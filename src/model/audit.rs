@@ -3,8 +3,9 @@
 
 #![cfg(any(test, debug_assertions))]
 
-use super::rows::NONE;
+use super::rows::{NONE, Phase};
 use super::running::Running;
+use super::spec::StageBy;
 use crate::chronology::Fact;
 use crate::engine::Observer;
 
@@ -124,6 +125,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 let s = &self.strands[strand as usize];
                 assert!(s.live, "an open family's stages run (family {})", case.id);
                 assert!(s.slot as usize == slot, "a stage runs for its own family");
+                assert!(
+                    self.somebody_works(strand),
+                    "what a named worker does waits while there is none"
+                );
                 reached += 1;
                 assert!(reached <= self.strands.len(), "a stage is run through once");
                 strand = s.next;
@@ -133,6 +138,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
         assert!(running == reached, "what runs in a stage is some family's");
         let ended = self.strands.len() - self.free_strands.len();
         assert!(running == ended, "entered = ended + still running");
+    }
+
+    /// Where nobody holds a family, its worker's items are with another role or wait.
+    fn somebody_works(&self, strand: u32) -> bool {
+        let s = &self.strands[strand as usize];
+        let named = self.spec.stages[usize::from(s.stage)].by == StageBy::NamedWorker;
+        let held = self.cases[s.slot as usize].worker != NONE;
+        !named || held || s.phase != Phase::Working || (s.in_support && !s.support_over)
     }
 
     /// Only workers of a team are on its rota.

@@ -279,7 +279,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
 mod tests {
     use super::super::spec::*;
     use super::super::textbook::{effort, log_of, office, spec, stage, visits};
-    use crate::chronology::{Fact, Release};
+    use super::super::work::DESK;
+    use crate::chronology::{Fact, Release, Work};
     use crate::engine::{Dist, Time};
 
     fn working_days(days: f64) -> Duration {
@@ -448,5 +449,46 @@ mod tests {
             with.0 == 0 && with.1 >= without.0 / 2,
             "{with:?} against {without:?}"
         );
+    }
+
+    /// Visits that went to the duty desk, and those that went to a worker.
+    fn visits_to(change: impl Fn(&mut Team)) -> (usize, usize) {
+        let mut spec = spec(
+            8,
+            10.0,
+            5.0,
+            vec![plan(Row::InNeed, Vec::new(), 20.0, true)],
+        );
+        change(&mut spec.teams[0]);
+        let (mut desk, mut own) = (0, 0);
+        for (_, fact) in log_of(&office(spec, 360)) {
+            if let Fact::Ready {
+                post,
+                work: Work::Recurring(_),
+                ..
+            } = fact
+            {
+                *(if post == DESK { &mut desk } else { &mut own }) += 1;
+            }
+        }
+        (desk, own)
+    }
+
+    #[test]
+    fn a_usual_day_off_is_no_absence_and_duty_needs_a_rota() {
+        let rota = Some(3.0);
+        let (desk, own) = visits_to(|team| {
+            team.duty_one_in = rota;
+            team.posts = vec![0.6; 8];
+            team.named_days = true;
+        });
+        assert!(desk == 0 && own > 100, "{desk} to duty, {own} to workers");
+        let (desk, _) = visits_to(|team| {
+            team.duty_one_in = rota;
+            team.people.planned = on_leave(30);
+        });
+        assert!(desk > 20, "{desk} while the worker is on leave");
+        let (desk, own) = visits_to(|team| team.people.planned = on_leave(30));
+        assert!(desk == 0 && own > 100, "{desk} to a rota the team has not");
     }
 }

@@ -896,7 +896,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let case = &self.cases[slot as usize];
         let who = mix(case.key, spec.key);
         let factor = if this.per_child { case.hours } else { 1.0 };
-        let (worker, team) = (case.worker, usize::from(case.team));
+        let team = usize::from(case.team);
         let office = usize::from(case.office);
         let effort = this.effort_for(usize::from(case.band));
         let all = self.effort(effort, factor, who, Purpose::Effort.with(item), which);
@@ -917,6 +917,17 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.strands[strand as usize].in_support = true;
             return self.give_to_support(there, role, task);
         }
+        self.give_item(stage, task, delayed);
+    }
+
+    /// An item goes to whoever does it where no other role does.
+    pub(super) fn give_item(&mut self, stage: usize, task: Task, delayed: bool) {
+        let spec = &self.spec.stages[stage];
+        let item = usize::from(self.strands[task.strand as usize].item);
+        let this = &spec.items[item];
+        let case = &self.cases[task.slot as usize];
+        let (worker, team) = (case.worker, usize::from(case.team));
+        let front = self.spec.offices[usize::from(case.office)].front_door_team;
         match spec.by {
             StageBy::Manager => self.put_on_desk(team, Desk::Manager, task),
             _ if this.by_manager => self.put_on_desk(team, Desk::Manager, task),

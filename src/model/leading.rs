@@ -30,20 +30,15 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// The meetings of the day go through their lists.
     pub(super) fn hold_meetings(&mut self) {
         let weekday = self.calendar.weekday(self.now) as i64;
-        let monday = self.now.day() - weekday;
+        let before = self.calendar.add_working_days(self.now, -1).day();
         for team in 0..self.teams.len() {
             let today = match self.spec.teams[team].allocates {
                 Allocates::Continuous => continue,
                 Allocates::Daily => true,
                 // On its day, or on the first working day after it where that is a holiday.
                 Allocates::Weekly(day) => {
-                    let last = self.teams[team].last_meeting;
-                    let first = last.is_none() && weekday > i64::from(day);
-                    let due = weekday >= i64::from(day) && last != Some(monday);
-                    if due {
-                        self.teams[team].last_meeting = Some(monday);
-                    }
-                    due && !first
+                    let meeting = self.now.day() - weekday + i64::from(day);
+                    (before + 1..=self.now.day()).contains(&meeting)
                 }
             };
             if today {
@@ -94,7 +89,7 @@ mod tests {
     use super::super::spec::*;
     use super::super::textbook::{effort, log_of, office, spec, stage, visits};
     use crate::chronology::{Fact, Work};
-    use crate::engine::{Dist, Span, Time};
+    use crate::engine::{Calendar, Dist, Span, Time};
 
     #[test]
     fn a_weekly_meeting_allocates_on_its_day_and_danger_on_any() {
@@ -215,5 +210,63 @@ mod tests {
         assert_eq!(allocated, 0, "routine families wait for their own manager");
         let (allocated, ..) = led_by(None, false);
         assert!(allocated > 20, "without the rule nobody need be there");
+    }
+
+    #[test]
+    fn a_meeting_whose_first_day_is_a_holiday_is_held_on_the_next_working_day() {
+        let work = stage(vec![visits(0.02, Times::Fixed(1), None)]);
+        let mut spec = spec(6, 10.0, 3.0, vec![work]);
+        spec.teams[0].allocates = Allocates::Weekly(0);
+        let old = office(spec, 30);
+        let first = |closed: &[jiff::civil::Date], start| {
+            let calendar = Calendar::office(start, 9 * 3600, 17 * 3600, closed, 3, 3);
+            let length = Span::DAY * 30;
+            let versions = old.versions.clone();
+            let position = StartPosition::default();
+            let log = log_of(&Department::new(calendar, length, versions, position));
+            let mut all = log.iter();
+            all.find_map(|(at, f)| matches!(f, Fact::Allocated { .. }).then_some(at.day()))
+        };
+        let monday = jiff::civil::date(2010, 6, 7);
+        let tuesday = jiff::civil::date(2010, 6, 8);
+        assert_eq!(first(&[monday], monday), Some(1), "Tuesday");
+        assert_eq!(first(&[], tuesday), Some(6), "held before the start");
+    }
+
+    #[test]
+    fn a_deputy_takes_up_the_desk_as_the_last_manager_goes() {
+        let mut work = stage(vec![visits(0.02, Times::Fixed(1), None)]);
+        work.sign_off = Some(SignOff {
+            effort: effort(Dist::Constant(400.0 * 3600.0)),
+            per_child: false,
+            rework: 0.0,
+            rework_share: 0.0,
+            bypass: 0.0,
+            bypass_after_wd: 0,
+            holds_slot: true,
+        });
+        let mut spec = spec(6, 1.0, 1.0, vec![work]);
+        let mut second = spec.teams[0].clone();
+        second.name = "A second".into();
+        second.kind = 1;
+        second.managers = vec![1.0];
+        spec.offices[0].teams = vec![Some(0), Some(1)];
+        let team = &mut spec.teams[0];
+        team.managers = vec![1.0];
+        team.deputy = Some(0.5);
+        team.manager_people.turnover_per_year = 6.0;
+        spec.teams.push(second);
+        let log = log_of(&office(spec, 360));
+        let left = |f: &Fact| matches!(f, Fact::Left { manager: true, .. });
+        let gone = log
+            .iter()
+            .find(|(_, f)| left(f))
+            .expect("the manager goes")
+            .0;
+        let stood_in = log.iter().any(|(at, f)| {
+            *at == gone
+                && matches!(f, Fact::Began { work: Work::Management, place, .. } if place.team == 1)
+        });
+        assert!(stood_in, "at once");
     }
 }

@@ -154,7 +154,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
             };
             self.empty_seat(post, Filled::OnLeave, Release::WorkerLeft, Some(gone));
         }
+        let off = self.off_now(post);
         let p = &mut self.posts[post as usize];
+        p.off_today = off;
         p.on_leave = None;
         p.filled = Filled::Permanent;
         p.person = p.person.wrapping_add(1);

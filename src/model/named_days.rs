@@ -32,6 +32,17 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.part_timers.push(post);
     }
 
+    /// Is this a part-timer's usual day off? Asked at an opening before the new day is told; on
+    /// days when nobody works, what held last.
+    pub(super) fn off_now(&self, post: u32) -> bool {
+        let p = &self.posts[post as usize];
+        let today = self.calendar.weekday(self.now);
+        if today >= usize::from(WORKING_WEEK) {
+            return p.off_today;
+        }
+        p.weekdays >> today & 1 == 0
+    }
+
     /// A new day: some part-timers are there again, others have their day off.
     pub(super) fn part_timers_come_and_go(&mut self) {
         let today = self.calendar.weekday(self.now);
@@ -63,9 +74,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::spec::Times;
+    use super::super::spec::{Duration, SicknessKind, Times, Unit};
     use super::super::textbook::{log_of, office, spec, stage, visits};
     use crate::chronology::Fact;
+    use crate::engine::Dist;
 
     /// Weekdays on which each post began work, and seconds worked by all, in ten weeks.
     fn worked(fte: f64, named: bool) -> (Vec<u8>, i64) {
@@ -116,5 +128,39 @@ mod tests {
         assert!(days.iter().all(|week| week.count_ones() == 3), "{days:?}");
         let full = 12 * 10 * 3 * 8 * 3600;
         assert!(named as f64 <= f64::from(full), "there for three days");
+    }
+
+    #[test]
+    fn nobody_comes_back_from_sickness_on_a_day_off() {
+        let mut spec = spec(
+            12,
+            50.0,
+            90.0,
+            vec![stage(vec![visits(0.05, Times::Fixed(1), None)])],
+        );
+        let team = &mut spec.teams[0];
+        team.posts = vec![0.6; 12];
+        team.named_days = true;
+        team.people.sickness = vec![SicknessKind {
+            name: "a day".into(),
+            per_year: 40.0,
+            length: Duration {
+                dist: Dist::Constant(1.0),
+                unit: Unit::WorkingDays,
+            },
+        }];
+        let department = office(spec, 360);
+        let mut days = [0_u8; 12];
+        for (at, fact) in &log_of(&department) {
+            if let Fact::Present {
+                post,
+                present: true,
+                ..
+            } = fact
+            {
+                days[*post as usize] |= 1 << department.calendar.weekday(*at);
+            }
+        }
+        assert!(days.iter().all(|week| week.count_ones() == 3), "{days:?}");
     }
 }

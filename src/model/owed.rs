@@ -19,18 +19,28 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let task = self.recurring_task(strand, index);
         let slot = self.strands[strand as usize].slot;
         let rule = &self.spec.stages[self.stage_of(strand)].recurring[index];
-        let case = &self.cases[slot as usize];
-        let (worker, team) = (case.worker, usize::from(case.team));
-        let there = worker != NONE && self.posts[worker as usize].available();
+        let team = usize::from(self.cases[slot as usize].team);
         if let Some(role) = self.has_support(team, rule.role) {
             self.give_to_support(team, role, task);
-        } else if there || (worker != NONE && !rule.duty_covers) {
+        } else {
+            self.visit_of_whoever(team, task, index);
+        }
+    }
+
+    /// A visit or the like goes to the named worker; while that worker is absent or there is none,
+    /// to the duty worker of a team that has a rota, where duty covers it. A part-timer's usual
+    /// day off is no absence.
+    pub(super) fn visit_of_whoever(&mut self, team: usize, task: Task, index: usize) {
+        let worker = self.cases[task.slot as usize].worker;
+        let rule = &self.spec.stages[self.stage_of(task.strand)].recurring[index];
+        let duty = rule.duty_covers && self.spec.teams[team].duty_one_in.is_some();
+        if worker != NONE && (!duty || !self.posts[worker as usize].absent()) {
             self.give(worker, task, true);
-        } else if rule.duty_covers {
+        } else if duty {
             let rank = task.rank.max(1);
             self.put_on_desk(team, Desk::Duty, Task { rank, ..task });
         } else {
-            self.strands[strand as usize].recurring[index].owed = true;
+            self.strands[task.strand as usize].recurring[index].owed = true;
         }
     }
 

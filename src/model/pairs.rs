@@ -173,4 +173,35 @@ mod tests {
         assert!(held(false) > 50);
         assert_eq!(held(true), 0);
     }
+
+    #[test]
+    fn after_a_year_the_newly_qualified_are_experienced() {
+        let first = |newly_qualified_for| {
+            let work = stage(vec![visits(0.1, Times::Fixed(1), None)]);
+            let mut spec = spec(4, 30.0, 4.0, vec![work]);
+            spec.stages[0].experienced = true;
+            let team = &mut spec.teams[0];
+            team.vacancy_start = 1.0;
+            team.people.newly_qualified_for = newly_qualified_for;
+            team.people.newly_qualified_speed = 0.5;
+            team.people.newly_qualified_caps = vec![(Span::DAY * 900, 0.1)];
+            team.people.intake = Some(Intake {
+                month: 2,
+                places: 4,
+            });
+            let log = log_of(&department(spec, 500));
+            let all = log
+                .iter()
+                .filter(|(_, fact)| matches!(fact, Fact::Allocated { .. }));
+            let worked = log.iter().find_map(|(_, fact)| match fact {
+                Fact::Caseload { families, .. } if *families > 3 => Some(*families),
+                _ => None,
+            });
+            (all.map(|(at, _)| at.day()).min(), worked.is_some())
+        };
+        assert_eq!(first(None).0, None, "for good");
+        // 31 days after the start of the year and 365 after theirs; from then on the caps too are
+        // those of anybody.
+        assert_eq!(first(Some(Span::DAY * 365)), (Some(396), true));
+    }
 }

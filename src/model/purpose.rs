@@ -64,6 +64,7 @@ pub(super) enum Purpose {
     LongLeaveLength = 84,
     LongLeaveCover = 85,
     Applicants = 86,
+    AgencyNotice = 87,
 }
 
 impl Purpose {

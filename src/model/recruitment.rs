@@ -13,11 +13,14 @@ use std::collections::VecDeque;
 /// Whose draws the stream of applicants has.
 const APPLICANTS: u64 = 0x00A9_911C_A975;
 
+/// Marks those to be had at the start among the ordinals of applicants.
+const FIRST: u32 = 1 << 31;
+
 /// Applicants to be had.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
-    /// When each came, oldest first.
-    pub waiting: VecDeque<Time>,
+    /// When each came, oldest first, and the ordinal of their own draws.
+    pub waiting: VecDeque<(Time, u32)>,
     /// When the next comes, at which rate, and how many came before.
     pub next: Time,
     pub rate: f64,
@@ -64,7 +67,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let at = self.after(self.now, number * left, length.unit);
         self.schedule(at, Event::RoundEnds { post, attempt });
         if let (false, Some(notice)) = (failed, &self.people(post).agency.notice) {
-            let warned = self.after(self.now, notice.dist.mean(), notice.unit) - self.now;
+            let what = Purpose::AgencyNotice.plain();
+            let mut draw = self.draws.at(who, what, u32::from(attempt));
+            let number = notice.dist.sample(&mut draw);
+            let warned = self.after(self.now, number, notice.unit) - self.now;
             self.schedule(at - warned, Event::AgencyNotice { post, attempt });
         }
     }
@@ -136,7 +142,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let Some(rule) = &self.spec.applicants else {
             return;
         };
-        self.applicants.waiting = (0..rule.at_start).map(|_| Time::ZERO).collect();
+        self.applicants.waiting = (0..rule.at_start)
+            .map(|k| (Time::ZERO, FIRST | k))
+            .collect();
         self.applicants.rate = rule.per_year;
         self.applicants.next = self.next_applicant(Time::ZERO);
     }
@@ -155,19 +163,22 @@ impl<W: Observer<Fact>> Running<'_, W> {
     fn applicants_until_now(&mut self) {
         while self.applicants.next <= self.now {
             let came = self.applicants.next;
-            self.applicants.waiting.push_back(came);
+            let who = self.applicants.count;
+            self.applicants.waiting.push_back((came, who));
             self.applicants.count += 1;
             self.applicants.next = self.next_applicant(came);
         }
         let Some(stays) = self.spec.applicants.as_ref().and_then(|a| a.stays.as_ref()) else {
             return;
         };
-        let stays = self.after(self.now, stays.dist.mean(), stays.unit) - self.now;
-        while let Some(&came) = self.applicants.waiting.front()
-            && came + stays < self.now
-        {
-            self.applicants.waiting.pop_front();
-        }
+        let mut waiting = std::mem::take(&mut self.applicants.waiting);
+        waiting.retain(|&(came, who)| {
+            let what = Purpose::Applicants.with(1);
+            let number = stays.dist.sample(&mut self.draws.at(APPLICANTS, what, who));
+            let stay = self.after(self.now, number, stays.unit) - self.now;
+            came + stay >= self.now
+        });
+        self.applicants.waiting = waiting;
     }
 
     /// A round that went well needs somebody to appoint: where all rounds of the county draw on
@@ -212,16 +223,23 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 .next();
             if let Some(rule) = rule {
                 let start = self.calendar.start();
-                let year = start.year() + i16::from(start.month() > rule.month);
+                let this = self.intake_day(start.year(), rule.month);
+                // An intake of before the start is of the position at the start.
+                let year = start.year() + i16::from(this < Time::ZERO);
                 self.schedule_intake(team, year, rule.month);
             }
         }
     }
 
-    fn schedule_intake(&mut self, team: usize, year: i16, month: i8) {
+    /// The opening of the first working day of a month.
+    fn intake_day(&self, year: i16, month: i8) -> Time {
         let first = self.calendar.time_of(jiff::civil::date(year, month, 1));
+        self.calendar.next_open(first)
+    }
+
+    fn schedule_intake(&mut self, team: usize, year: i16, month: i8) {
         self.schedule(
-            self.calendar.next_open(first),
+            self.intake_day(year, month),
             Event::Intake {
                 team: team as u16,
                 year: year as u16,
@@ -324,7 +342,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
 #[cfg(test)]
 mod tests {
     use super::super::spec::Times;
-    use super::super::spec::{Applicants, Intake};
+    use super::super::spec::{Applicants, Department, Intake};
     use super::super::textbook::{DAY, department, elapsed, log_of, spec, stage, visits};
     use crate::chronology::Fact;
     use crate::engine::{Dist, Span, Time};
@@ -457,5 +475,76 @@ mod tests {
         };
         assert_eq!(most(Span::ZERO, Span::WEEK * 26), Some(5), "half of ten");
         assert_eq!(most(Span::WEEK * 26, Span::WEEK * 30), Some(10), "then all");
+    }
+
+    #[test]
+    fn an_intake_of_before_the_start_is_not_held_again() {
+        let first = |start: jiff::civil::Date| {
+            let mut spec = vacant(6);
+            spec.teams[0].people.intake = Some(Intake {
+                month: 9,
+                places: 4,
+            });
+            let old = department(spec, 800);
+            let calendar = crate::engine::Calendar::continuous(start);
+            let length = Span::DAY * 800;
+            let department = Department::new(calendar, length, old.versions, old.start);
+            let log = log_of(&department);
+            let starts = log
+                .iter()
+                .filter(|(_, fact)| matches!(fact, Fact::Started { .. }));
+            starts.map(|(at, _)| department.calendar.date_of(*at)).min()
+        };
+        let date = jiff::civil::date;
+        assert_eq!(first(date(2024, 9, 16)), Some(date(2025, 9, 1)));
+        assert_eq!(first(date(2024, 9, 1)), Some(date(2024, 9, 1)));
+        assert_eq!(first(date(2024, 8, 16)), Some(date(2024, 9, 1)));
+    }
+
+    #[test]
+    fn the_notice_of_an_agency_worker_is_drawn_from_its_law() {
+        let mut spec = vacant(20);
+        spec.teams[0].agency_share = 1.0;
+        let people = &mut spec.teams[0].people;
+        people.recruitment.round = Some(elapsed(Dist::Constant(300.0 * DAY)));
+        people.agency.notice = Some(elapsed(Dist::Exponential { mean: 28.0 * DAY }));
+        let mut lengths = Vec::new();
+        let log = log_of(&department(spec, 300));
+        for (told, fact) in &log {
+            let Fact::GaveNotice { post, .. } = *fact else {
+                continue;
+            };
+            let went = log.iter().find(|(at, f)| {
+                at >= told && matches!(*f, Fact::Left { post: p, .. } if p == post)
+            });
+            lengths.extend(went.map(|(at, _)| at.0 - told.0));
+        }
+        let all = lengths.len();
+        lengths.sort_unstable();
+        lengths.dedup();
+        assert!(all > 5 && lengths.len() == all, "{lengths:?}");
+    }
+
+    #[test]
+    fn applicants_stay_as_long_as_their_law_says() {
+        // One in two stays a second and the other a year, half a year on average.
+        let starts = |stays: Dist| {
+            let mut spec = vacant(300);
+            spec.teams[0].people.recruitment.round = Some(elapsed(Dist::Constant(100.0 * DAY)));
+            spec.teams[0].people.recruitment.rounds_at_once = None;
+            spec.applicants = Some(Applicants {
+                per_year: 0.0,
+                stays: Some(elapsed(stays)),
+                at_start: 200,
+            });
+            let log = log_of(&department(spec, 120));
+            let started = log
+                .iter()
+                .filter(|(at, fact)| *at > Time::ZERO && matches!(fact, Fact::Started { .. }));
+            started.count()
+        };
+        assert_eq!(starts(Dist::Constant(200.0 * DAY)), 200);
+        let some = starts(Dist::Exponential { mean: 50.0 * DAY });
+        assert!((20..180).contains(&some), "{some}");
     }
 }

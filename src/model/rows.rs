@@ -291,6 +291,11 @@ impl Post {
     pub(super) fn available(&self) -> bool {
         !self.filled.empty() && self.away == 0
     }
+
+    /// Away for another reason than the usual day off of a part-timer.
+    pub(super) fn absent(&self) -> bool {
+        self.away > u8::from(self.off_today)
+    }
 }
 
 /// A closed family that will come back.

@@ -61,9 +61,8 @@ pub(super) struct TeamState {
     pub on_duty: Vec<u32>,
     /// Room or need changed: try to allocate.
     pub stirred: bool,
-    /// The list is being gone through, and the Monday of the last weekly meeting (as a day).
+    /// The list is being gone through.
     pub meeting: bool,
-    pub last_meeting: Option<i64>,
     /// Children on the list (for the managers' desk review).
     pub waiting_children: i64,
     pub rounds: usize,
@@ -427,8 +426,10 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         self.new_rate_of_applicants();
         for post in 0..self.posts.len() as u32 {
             self.refresh_speed(post);
+            self.schedule_experience(post);
         }
         for team in 0..self.teams.len() {
+            self.support_changes(team);
             self.stir(team);
         }
         true

@@ -178,7 +178,9 @@ pub struct People {
     pub ramp: Vec<(Span, f64)>,
     /// Share of recruits who are newly qualified.
     pub newly_qualified_share: f64,
-    /// Their ramp, then `newly_qualified_speed` for good.
+    /// How long after their start they count as such; `None` = for good.
+    pub newly_qualified_for: Option<Span>,
+    /// Their ramp, then `newly_qualified_speed` for as long as they count as newly qualified.
     pub newly_qualified_ramp: Vec<(Span, f64)>,
     /// Speed of a newly qualified worker after the ramp.
     pub newly_qualified_speed: f64,

@@ -47,11 +47,13 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     /// A person fills a post from now.
     pub(super) fn start_person(&mut self, post: u32, filled: Filled, joins: Joins) {
         let at_start = joins == Joins::AtStart;
+        let off = self.off_now(post);
         let p = &mut self.posts[post as usize];
         p.filled = filled;
         p.at_start = at_start;
         p.started = self.now;
-        p.away = u8::from(p.off_today);
+        p.off_today = off;
+        p.away = u8::from(off);
         p.sick = [false; MOST_SICKNESS];
         p.gave_notice = false;
         p.cover_coming = false;
@@ -128,6 +130,33 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         for until in steps {
             self.schedule(started + until, Event::RampStep { post, person });
         }
+        self.schedule_experience(post);
+    }
+
+    /// When whoever is newly qualified counts as experienced, by the rules in force.
+    pub(super) fn schedule_experience(&mut self, post: u32) {
+        let p = &self.posts[post as usize];
+        let (person, started) = (p.person, p.started);
+        if let Some(after) = self.qualified_after(post) {
+            self.schedule(started + after, Event::RampStep { post, person });
+        }
+    }
+
+    /// How long after the start a newly qualified worker still counts as one.
+    fn qualified_after(&self, post: u32) -> Option<Span> {
+        let new = self.posts[post as usize].newly_qualified;
+        new.then(|| self.people(post).newly_qualified_for).flatten()
+    }
+
+    /// A newly qualified worker is one no longer: the steps and speed of any other hold from now,
+    /// and families that ask for experience may come.
+    fn counts_as_experienced(&mut self, post: u32) {
+        let since = self.now - self.posts[post as usize].started;
+        if self.qualified_after(post).is_none_or(|after| since < after) {
+            return;
+        }
+        self.posts[post as usize].newly_qualified = false;
+        self.stir(usize::from(self.posts[post as usize].team));
     }
 
     /// Steps of a protected caseload; none for anybody but a newly qualified worker.
@@ -166,6 +195,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         if self.posts[post as usize].person != person {
             return false;
         }
+        self.counts_as_experienced(post);
         self.refresh_speed(post);
         self.refresh_caps(post);
         true
@@ -439,8 +469,11 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             self.posts[post as usize].sick[usize::from(kind)] = false;
             self.schedule_sickness(post, usize::from(kind));
         }
+        // Whoever is back on the usual day off is not there before the next day.
+        let off = self.off_now(post);
         let p = &mut self.posts[post as usize];
-        p.away -= 1;
+        p.away = p.away - 1 - u8::from(p.off_today) + u8::from(off);
+        p.off_today = off;
         let clock = p.leave_clock;
         let may_go = p.leave_waits && p.away == u8::from(p.off_today);
         if may_go && self.long_leave_begins(post, person, clock) {
@@ -573,6 +606,9 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         self.return_families(post, why);
         self.lose_notes(post);
         self.fill_rota(usize::from(place.team));
+        if manager {
+            self.call_deputy(usize::from(place.team));
+        }
     }
 
     fn lose_notes(&mut self, post: u32) {

@@ -8,9 +8,10 @@
 //! told.
 
 use super::event::Event;
-use super::rows::{NONE, Task};
+use super::rows::{NONE, Phase, Task};
 use super::running::{Running, Waiting};
 use super::spec::StageBy;
+use super::work::Desk;
 use crate::chronology::{Fact, Work};
 use crate::engine::{Observer, Span, Time};
 use std::collections::BinaryHeap;
@@ -80,6 +81,45 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
     }
 
+    /// The rules changed: posts a role has more begin at once; what waits for a role the team has
+    /// no longer is for those who hold the families. What is in hand is finished.
+    pub(super) fn support_changes(&mut self, team: usize) {
+        for role in 0..self.teams[team].support.len() {
+            if self.has_support(team, Some(role)).is_some() {
+                self.support_begins(team, role);
+                continue;
+            }
+            let waiting = std::mem::take(&mut self.teams[team].support[role].waiting);
+            for Waiting(task) in waiting.into_sorted_vec().into_iter().rev() {
+                if self.wanted(&task) {
+                    self.without_support(team, task);
+                }
+            }
+        }
+    }
+
+    /// What was for a role that is gone, to whoever does it where a team has no such role.
+    fn without_support(&mut self, team: usize, task: Task) {
+        match task.work {
+            Work::Item(_) => self.item_without_support(task),
+            Work::Recurring(which) => self.visit_of_whoever(team, task, usize::from(which)),
+            _ => self.put_on_desk(team, Desk::Duty, task),
+        }
+    }
+
+    fn item_without_support(&mut self, task: Task) {
+        let stage = self.stage_of(task.strand);
+        let held = self.cases[task.slot as usize].worker != NONE;
+        let named = self.spec.stages[stage].by == StageBy::NamedWorker;
+        let s = &mut self.strands[task.strand as usize];
+        s.in_support = false;
+        if named && !held {
+            s.phase = Phase::Waiting;
+        } else {
+            self.give_item(stage, task, false);
+        }
+    }
+
     /// Somebody of a role is done: the family's work goes on, if it is still wanted.
     pub(super) fn support_done(&mut self, team: usize, role: usize, person: usize) -> bool {
         let Some((mut task, since)) = self.teams[team].support[role].in_hand[person].take() else {
@@ -120,6 +160,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let s = &mut self.strands[task.strand as usize];
         if named && !held {
             s.support_over = true;
+            s.phase = Phase::Waiting;
         } else {
             s.in_support = false;
             self.one_item_done(task);
@@ -156,7 +197,7 @@ mod tests {
     use super::super::spec::*;
     use super::super::textbook::{DAY, department, effort, log_of, spec, stage, visits};
     use crate::chronology::Fact;
-    use crate::engine::Dist;
+    use crate::engine::{Dist, Span, Time};
 
     /// Families closed, seconds worked by named workers and by support staff.
     fn hours(people: u32, change: impl Fn(&mut Spec)) -> (usize, i64, i64) {
@@ -219,5 +260,57 @@ mod tests {
         assert!(closed > 700, "{closed}");
         let each = support as f64 / DAY / closed as f64;
         assert!((each - 0.4).abs() < 0.01, "{each} days of support a family");
+    }
+
+    #[test]
+    fn what_ends_while_nobody_holds_the_family_goes_on_with_the_next_worker() {
+        // Four days of support for each family and a week without a worker after every ten: a
+        // quarter of them end while nobody holds the family.
+        let (closed, ..) = hours(20, |spec| {
+            spec.streams[0].families_per_day = 1.0;
+            spec.stages[0].items[1].effort = effort(Dist::Constant(2.0 * DAY));
+            let people = &mut spec.teams[0].people;
+            people.turnover_per_year = 36.5;
+            people.recruitment.round = Some(Duration {
+                dist: Dist::Constant(7.0 * DAY),
+                unit: Unit::Elapsed,
+            });
+        });
+        assert!(closed > 350, "{closed} of about 400");
+    }
+
+    #[test]
+    fn what_waits_for_a_role_that_is_cut_is_done_by_the_workers() {
+        let mut theirs = visits(0.2, Times::Fixed(1), None);
+        theirs.effort = effort(Dist::Constant(0.2 * DAY));
+        theirs.role = Some(0);
+        let mut before = spec(8, 100.0, 4.0, vec![stage(vec![theirs])]);
+        before.teams[0].support = vec![Support {
+            posts: 1,
+            casework_share: 0.5,
+        }];
+        let mut after = before.clone();
+        after.teams[0].support[0].posts = 0;
+        let mut department = department(before, 300);
+        department = Department::new(
+            department.calendar.clone(),
+            Span::DAY * 300,
+            vec![
+                department.versions[0].clone(),
+                Version {
+                    from: Time::ZERO + Span::DAY * 100,
+                    spec: after,
+                },
+            ],
+            StartPosition::default(),
+        );
+        let log = log_of(&department);
+        let count = |what: fn(&Fact) -> bool| log.iter().filter(|(_, f)| what(f)).count();
+        let closed = count(|f| matches!(f, Fact::Closed { .. }));
+        let allocated = count(|f| matches!(f, Fact::Allocated { .. }));
+        assert!(
+            closed > 1_000 && closed + 10 > allocated,
+            "{closed} of {allocated}"
+        );
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn steady_people() -> People {
         },
         ramp: Vec::new(),
         newly_qualified_share: 0.0,
+        newly_qualified_for: None,
         newly_qualified_ramp: Vec::new(),
         newly_qualified_speed: 1.0,
         newly_qualified_caps: Vec::new(),

@@ -14,7 +14,7 @@ use crate::chronology::{Fact, Work};
 use crate::engine::{Observer, Span, Time};
 
 /// Desk number in facts.
-const DESK: u32 = u32::MAX;
+pub(super) const DESK: u32 = u32::MAX;
 
 /// Class of low-priority work.
 const LOW: u8 = 3;

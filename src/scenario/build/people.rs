@@ -290,6 +290,7 @@ fn people(layers: &Layers, setting: &Setting) -> People {
         newly_qualified_share: layers
             .read(&["newly_qualified_share"], share)
             .unwrap_or(0.0),
+        newly_qualified_for: layers.read(&["newly_qualified_for"], value::span),
         newly_qualified_ramp: ramp(&["newly_qualified_ramp"]),
         newly_qualified_speed: factor(&["newly_qualified_speed"]),
         newly_qualified_caps: layers
