@@ -483,6 +483,14 @@ pub enum Fact {
         manager: bool,
         present: bool,
     },
+    /// Not present for no other reason than a part-timer's usual day off, from now (`off`) or no
+    /// longer: no absence.
+    DayOff {
+        post: PostId,
+        place: Place,
+        manager: bool,
+        off: bool,
+    },
     /// A person gave notice, or was given it (an agency worker before a permanent one starts).
     GaveNotice {
         post: PostId,

@@ -220,6 +220,8 @@ pub(super) struct PostRow {
     pub points_milli: i64,
     pub full: bool,
     pub away_since: Option<i64>,
+    /// Not present on the usual day off, which is no absence.
+    pub off: bool,
     /// Since when the person is on a long leave that somebody covers.
     pub on_leave_since: Option<i64>,
     pub vacant_since: Option<i64>,
@@ -279,7 +281,7 @@ impl Monitor<'_> {
         if families != before.families {
             let change = families - before.families;
             self.bank.shift(Q::AllocatedFamilies, spot, change);
-            if !before.present {
+            if !before.present && !before.off {
                 self.bank.shift(Q::FamiliesWithWorkerAway, spot, change);
             }
             let holder = i64::from(families > 0) - i64::from(before.families > 0);
@@ -290,7 +292,7 @@ impl Monitor<'_> {
         if children != before.children {
             let change = children - before.children;
             self.bank.shift(Q::AllocatedChildren, spot, change);
-            if !before.present {
+            if !before.present && !before.off {
                 self.bank.shift(Q::ChildrenWithWorkerAway, spot, change);
             }
             for (quantity, limit) in ABOVE {

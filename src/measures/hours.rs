@@ -259,6 +259,7 @@ impl Monitor<'_> {
             row.available += office - row.present_since;
         }
         let (working, families, children) = (row.working, row.families, row.children);
+        let off = row.off;
         let change = if present { 1 } else { -1 };
         if !present && working {
             self.laws.should_stop(post, now);
@@ -274,6 +275,8 @@ impl Monitor<'_> {
         if !working {
             self.bank.shift(Q::FreeWorkers, spot, change);
         }
-        self.families_away(spot, families, children, !present);
+        if !off {
+            self.families_away(spot, families, children, !present);
+        }
     }
 }

@@ -396,6 +396,7 @@ impl Monitor<'_> {
             | Fact::WentAway { .. }
             | Fact::CameBack { .. }
             | Fact::Present { .. }
+            | Fact::DayOff { .. }
             | Fact::RoundFailed { .. }
             | Fact::PositionSet => {
                 self.laws.position_set |= *fact == Fact::PositionSet;

@@ -366,6 +366,14 @@ impl Monitor<'_> {
             } => {
                 self.present_or_away(post, place, manager, present);
             }
+            Fact::DayOff {
+                post,
+                place,
+                manager,
+                off,
+            } => {
+                self.day_off(post, place, manager, off);
+            }
             Fact::WentAlone { place, .. } => {
                 self.bank.count(Q::VisitsAlone, Spot::at(place), 1);
             }
@@ -507,19 +515,49 @@ impl Monitor<'_> {
         if row.present == present {
             return;
         }
-        let since = if present {
+        if !row.off {
+            let since = if present {
+                row.away_since.take()
+            } else {
+                row.away_since.replace(now)
+            };
+            self.absent_or_not(Spot::at(place), manager, !present, since);
+        }
+        self.present(post, place, manager, present);
+    }
+
+    /// A worker not present on a usual day off is not absent: a spell before it ends with it, and
+    /// one that goes on after it begins after it.
+    fn day_off(&mut self, post: PostId, place: Place, manager: bool, off: bool) {
+        let now = self.bank.now;
+        let row = self.post(post, place);
+        if row.off == off {
+            return;
+        }
+        row.off = off;
+        if row.present || !row.in_post {
+            return;
+        }
+        let since = if off {
             row.away_since.take()
         } else {
             row.away_since.replace(now)
         };
+        let (families, children) = (row.families, row.children);
         let spot = Spot::at(place);
-        if !manager {
-            self.bank
-                .shift(Q::Absent, spot, if present { -1 } else { 1 });
-            if let (true, Some(since)) = (present, since) {
-                self.bank.observe(Q::AbsenceTime, spot, now - since);
-            }
+        self.absent_or_not(spot, manager, !off, since);
+        self.families_away(spot, families, children, !off);
+    }
+
+    fn absent_or_not(&mut self, spot: Spot, manager: bool, absent: bool, since: Option<i64>) {
+        if manager {
+            return;
         }
-        self.present(post, place, manager, present);
+        self.bank
+            .shift(Q::Absent, spot, if absent { 1 } else { -1 });
+        if let (false, Some(since)) = (absent, since) {
+            let now = self.bank.now;
+            self.bank.observe(Q::AbsenceTime, spot, now - since);
+        }
     }
 }

@@ -131,6 +131,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 present: false,
             });
         }
+        self.tell_day_off(post);
         let at = self.calendar.next_open(back);
         self.schedule(at, Event::CameBack { post, person, why });
     }

@@ -43,6 +43,24 @@ impl<W: Observer<Fact>> Running<'_, W> {
         p.weekdays >> today & 1 == 0
     }
 
+    /// Tells whether the usual day off is from now the only reason for not being there.
+    pub(super) fn tell_day_off(&mut self, post: u32) {
+        let p = &mut self.posts[post as usize];
+        let off = !p.filled.empty() && p.off_today && !p.absent();
+        if off == p.told_off {
+            return;
+        }
+        p.told_off = off;
+        let manager = p.manager;
+        let place = self.place_of_post(post);
+        self.tell(Fact::DayOff {
+            post,
+            place,
+            manager,
+            off,
+        });
+    }
+
     /// A new day: some part-timers are there again, others have their day off.
     pub(super) fn part_timers_come_and_go(&mut self) {
         let today = self.calendar.weekday(self.now);
@@ -59,7 +77,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
             }
             if off {
                 p.away += 1;
-                if p.away == 1 {
+                let goes = p.away == 1;
+                self.tell_day_off(post);
+                if goes {
                     self.goes(post);
                 }
             } else {
@@ -67,6 +87,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 if p.away == 0 {
                     self.is_there(post);
                 }
+                self.tell_day_off(post);
             }
         }
     }
@@ -162,5 +183,29 @@ mod tests {
             }
         }
         assert!(days.iter().all(|week| week.count_ones() == 3), "{days:?}");
+    }
+
+    #[test]
+    fn every_day_a_part_timer_is_not_there_is_told_as_a_day_off() {
+        let mut spec = spec(12, 50.0, 90.0, vec![stage(vec![])]);
+        spec.teams[0].posts = vec![0.6; 12];
+        spec.teams[0].named_days = true;
+        let (mut off, mut there) = (vec![false; 12], vec![false; 12]);
+        let mut told = 0;
+        for (_, fact) in &log_of(&office(spec, 70)) {
+            match *fact {
+                Fact::DayOff { post, off: now, .. } => {
+                    off[post as usize] = now;
+                    told += 1;
+                }
+                Fact::Present { post, present, .. } => {
+                    there[post as usize] = present;
+                    assert!(present || off[post as usize], "post {post}");
+                }
+                _ => {}
+            }
+        }
+        assert!(told > 200, "{told} in ten weeks of twelve people");
+        assert!(off.iter().zip(&there).all(|(off, there)| off != there));
     }
 }

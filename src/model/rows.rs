@@ -265,6 +265,8 @@ pub(super) struct Post {
     /// equivalent of a day worked.
     pub weekdays: u8,
     pub off_today: bool,
+    /// It was told that the day off is the only reason for not being there.
+    pub told_off: bool,
     pub fte_of_day: f64,
     /// Share of the caps, below 1 while a newly qualified worker's caseload is protected.
     pub cap_share: f64,

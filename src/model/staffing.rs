@@ -102,6 +102,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                 present: true,
             });
         }
+        self.tell_day_off(post);
         self.refresh_speed(post);
         self.refresh_caps(post);
         self.schedule_ramp(post);
@@ -366,6 +367,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         if self.posts[post as usize].away == 1 {
             self.goes(post);
         }
+        self.tell_day_off(post);
         self.cover_protection_at_once(post);
         true
     }
@@ -482,6 +484,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         if self.posts[post as usize].away == 0 {
             self.is_there(post);
         }
+        self.tell_day_off(post);
         true
     }
 
@@ -599,6 +602,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         p.filled = filled;
         p.speed = 0.0;
         p.person = p.person.wrapping_add(1);
+        self.tell_day_off(post);
         self.set_duty(post, false);
         if let Some(fact) = told {
             self.tell(fact);

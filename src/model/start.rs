@@ -488,6 +488,7 @@ fn empty_post(key: u64, team: u16, office: u16, manager: bool, fte: f64) -> Post
         on_leave: None,
         weekdays: super::named_days::EVERY_DAY,
         off_today: false,
+        told_off: false,
         fte_of_day: fte,
         cap_share: 1.0,
         round: 0,

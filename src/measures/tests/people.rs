@@ -45,6 +45,50 @@ fn caseloads_follow_what_workers_hold() {
     close(found[9], 0.0);
 }
 
+#[test]
+fn a_usual_day_off_is_no_absence_but_sickness_through_it_is() {
+    let (place, manager) = (A, false);
+    let present = |present| Fact::Present {
+        post: 0,
+        place,
+        manager,
+        present,
+    };
+    let day_off = |off| Fact::DayOff {
+        post: 0,
+        place,
+        manager,
+        off,
+    };
+    let mut facts = in_post(0, A).to_vec();
+    facts.push((0, Fact::PositionSet));
+    facts.push((DAY, joined(0, A, DAY)));
+    facts.push((DAY, allocated(0, A, 0, DAY)));
+    facts.push((DAY, holds(0, A, 1)));
+    // A day off; at work; ill for a day and off on the next; back.
+    facts.push((2 * DAY, day_off(true)));
+    facts.push((2 * DAY, present(false)));
+    facts.push((4 * DAY, present(true)));
+    facts.push((4 * DAY, day_off(false)));
+    facts.push((5 * DAY, present(false)));
+    facts.push((6 * DAY, day_off(true)));
+    facts.push((7 * DAY, present(true)));
+    facts.push((7 * DAY, day_off(false)));
+    let requests = [
+        "absent_mean",
+        "families_with_worker_away_mean",
+        "absence_days_count",
+        "absence_days_mean",
+        "present_mean",
+    ];
+    let found = answers(continuous(9), &requests, &facts);
+    close(found[0], 1.0 / 8.0);
+    close(found[1], 1.0 / 8.0);
+    close(found[2], 1.0);
+    close(found[3], 1.0);
+    close(found[4], 4.0 / 8.0);
+}
+
 fn work(at: i64, starts: bool) -> (i64, Fact) {
     let (post, place, family, stage, work) = (0, A, 1, 0, Work::Item(0));
     if starts {
