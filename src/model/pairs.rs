@@ -1,4 +1,4 @@
-//! Visits that two people make.
+//! Visits that two people make, and how long a newly qualified worker counts as one.
 //!
 //! An item may need a second worker (a section 47 visit by default of practice); so does any visit
 //! of a newly qualified worker in the first months. The colleague is the freest qualified worker
@@ -6,10 +6,11 @@
 //! planned work: that both set out at one instant is not modelled. Where nobody is there, the
 //! visit is made alone and counted.
 
+use super::event::Event;
 use super::rows::{NONE, Task};
 use super::running::Running;
 use crate::chronology::{Fact, Work};
-use crate::engine::Observer;
+use crate::engine::{Observer, Span};
 
 impl<W: Observer<Fact>> Running<'_, W> {
     /// Does this piece of work need a second person, done by the worker of this post?
@@ -52,6 +53,32 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let mut hours = self.task(Work::SecondWorker, NONE, NONE, task.whole);
         hours.due = self.now;
         self.give(second, hours, false);
+    }
+
+    /// When whoever is newly qualified counts as experienced, by the rules in force.
+    pub(super) fn schedule_experience(&mut self, post: u32) {
+        let p = &self.posts[post as usize];
+        let (person, started) = (p.person, p.started);
+        if let Some(after) = self.qualified_after(post) {
+            self.schedule(started + after, Event::RampStep { post, person });
+        }
+    }
+
+    /// How long after the start a newly qualified worker still counts as one.
+    fn qualified_after(&self, post: u32) -> Option<Span> {
+        let new = self.posts[post as usize].newly_qualified;
+        new.then(|| self.people(post).newly_qualified_for).flatten()
+    }
+
+    /// A newly qualified worker is one no longer: the steps and speed of any other hold from now,
+    /// and families that ask for experience may come.
+    pub(super) fn counts_as_experienced(&mut self, post: u32) {
+        let since = self.now - self.posts[post as usize].started;
+        if self.qualified_after(post).is_none_or(|after| since < after) {
+            return;
+        }
+        self.posts[post as usize].newly_qualified = false;
+        self.stir(usize::from(self.posts[post as usize].team));
     }
 }
 

@@ -134,32 +134,6 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         self.schedule_experience(post);
     }
 
-    /// When whoever is newly qualified counts as experienced, by the rules in force.
-    pub(super) fn schedule_experience(&mut self, post: u32) {
-        let p = &self.posts[post as usize];
-        let (person, started) = (p.person, p.started);
-        if let Some(after) = self.qualified_after(post) {
-            self.schedule(started + after, Event::RampStep { post, person });
-        }
-    }
-
-    /// How long after the start a newly qualified worker still counts as one.
-    fn qualified_after(&self, post: u32) -> Option<Span> {
-        let new = self.posts[post as usize].newly_qualified;
-        new.then(|| self.people(post).newly_qualified_for).flatten()
-    }
-
-    /// A newly qualified worker is one no longer: the steps and speed of any other hold from now,
-    /// and families that ask for experience may come.
-    fn counts_as_experienced(&mut self, post: u32) {
-        let since = self.now - self.posts[post as usize].started;
-        if self.qualified_after(post).is_none_or(|after| since < after) {
-            return;
-        }
-        self.posts[post as usize].newly_qualified = false;
-        self.stir(usize::from(self.posts[post as usize].team));
-    }
-
     /// Steps of a protected caseload; none for anybody but a newly qualified worker.
     fn protected_caps(&self, post: u32) -> &'a [(Span, f64)] {
         if self.posts[post as usize].newly_qualified {
