@@ -43,8 +43,10 @@ pub(super) fn draw<DB: DrawingBackend>(
             bottom: cell.bottom - 40.0,
             ..cell
         };
-        // The scale leaves room at the right for the figure of the longest bar.
-        let scale = Scale::reaching(reach * 1.04, if count > 3 { 3.5 } else { 5.0 }, finest);
+        // Room at the right of the longest bar; a share has none above the whole.
+        let most = if bars.shares { 1.0 } else { f64::MAX };
+        let ticks = if count > 3 { 3.5 } else { 5.0 };
+        let scale = Scale::reaching((reach * 1.04).min(most), ticks, finest);
         draw_heading(canvas, cell, panel)?;
         vertical_grid(
             canvas,
