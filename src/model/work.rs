@@ -346,25 +346,30 @@ impl<W: Observer<Fact>> Running<'_, W> {
         (self.place_of_post(post), family, stage)
     }
 
-    /// Stops the item in hand, work kept; returns it.
-    pub(super) fn interrupt(&mut self, post: u32) -> Option<(Task, bool)> {
-        let p = &mut self.posts[post as usize];
-        let hand = p.in_hand.take()?;
-        p.generation = p.generation.wrapping_add(1);
+    /// Tells that the item in hand stops, and how long it was worked on.
+    fn tell_stopped(&mut self, post: u32, hand: &InHand, finished: bool) -> Span {
         let worked = self.calendar.work_between(hand.since, self.now);
-        let mut task = hand.task;
-        task.left = (task.left - (worked.0 as f64 * hand.speed) as i64).max(0);
-        let (place, family, stage) = self.about(post, &task);
-        let work = task.work;
+        let (place, family, stage) = self.about(post, &hand.task);
         self.tell(Fact::Stopped {
             post,
             place,
             family,
             stage,
-            work,
+            work: hand.task.work,
             worked,
-            finished: false,
+            finished,
         });
+        worked
+    }
+
+    /// Stops the item in hand, work kept; returns it.
+    pub(super) fn interrupt(&mut self, post: u32) -> Option<(Task, bool)> {
+        let p = &mut self.posts[post as usize];
+        let hand = p.in_hand.take()?;
+        p.generation = p.generation.wrapping_add(1);
+        let worked = self.tell_stopped(post, &hand, false);
+        let mut task = hand.task;
+        task.left = (task.left - (worked.0 as f64 * hand.speed) as i64).max(0);
         Some((task, hand.from_desk))
     }
 
@@ -473,19 +478,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let Some(hand) = p.in_hand.take() else {
             return false;
         };
-        let worked = self.calendar.work_between(hand.since, self.now);
+        self.tell_stopped(post, &hand, true);
         let task = hand.task;
-        let (place, family, stage) = self.about(post, &task);
         let work = task.work;
-        self.tell(Fact::Stopped {
-            post,
-            place,
-            family,
-            stage,
-            work,
-            worked,
-            finished: true,
-        });
         if self.wanted(&task) {
             if task.note > 0 && work != Work::Note {
                 self.leave_note(post, &task);
