@@ -1,0 +1,56 @@
+//! What the documents cite exists: a page about the model that names files and tests must not rot.
+
+use std::fs;
+use std::path::Path;
+
+/// What stands between backticks.
+fn cited(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// Every test function of the sources and of the tests.
+fn tests_below(folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            tests_below(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let text = fs::read_to_string(&path).expect("a source");
+            for part in text.split("#[test]").skip(1) {
+                let name = part.split("fn ").nth(1).and_then(|f| f.split('(').next());
+                found.extend(name.map(str::to_owned));
+            }
+        }
+    }
+}
+
+/// What a page cites and is not there.
+fn missing(page: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut tests = Vec::new();
+    tests_below(&root.join("src"), &mut tests);
+    tests_below(&root.join("tests"), &mut tests);
+    let gone = cited(page).filter(|word| {
+        if word.ends_with(".rs") {
+            !root.join(word).exists()
+        } else {
+            let words = word.split('_').count();
+            words > 3 && !word.contains(['.', ' ', '/']) && !tests.iter().any(|t| t == word)
+        }
+    });
+    gone.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_page_about_the_model_cites_what_exists() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/MODEL.md"));
+    let page = page.expect("docs/MODEL.md");
+    assert_eq!(missing(&page), Vec::<String>::new());
+    assert!(cited(&page).filter(|w| w.ends_with(".rs")).count() > 20);
+}
+
+#[test]
+fn a_file_or_a_test_that_is_gone_is_noticed() {
+    let page = "`src/model/gone.rs` and `no_such_test_is_here` and `src/model/work.rs`";
+    assert_eq!(missing(page), ["src/model/gone.rs", "no_such_test_is_here"]);
+}
