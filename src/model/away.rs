@@ -99,7 +99,6 @@ impl<W: Observer<Fact>> Running<'_, W> {
         p.sick_clock[kind] = p.sick_clock[kind].wrapping_add(1);
         let clock = p.sick_clock[kind];
         if !self.handed_back_at_start(post) {
-            self.promise_hand_back(post, kind, since);
             self.promise_cover(post, kind, since);
         }
         let kind = kind as u8;
@@ -119,17 +118,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Nothing is told of the going: it was before the start.
     fn already_away(&mut self, post: u32, back: Time, why: Why) {
-        let place = self.place_of_post(post);
         let p = &mut self.posts[post as usize];
-        let (person, manager) = (p.person, p.manager);
+        let person = p.person;
         p.away += 1;
         if p.away == 1 {
-            self.tell(Fact::Present {
-                post,
-                place,
-                manager,
-                present: false,
-            });
+            self.tell_present(post, false);
         }
         self.tell_day_off(post);
         let at = self.calendar.next_open(back);

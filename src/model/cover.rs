@@ -23,21 +23,24 @@ pub(super) enum CoverStep {
     Review,
     /// Protection families go to another worker.
     Protection,
-    /// All others do.
+    /// All who are left do.
     Others,
 }
 
 impl<W: Observer<Fact>> Running<'_, W> {
     /// Puts the steps of cover for a spell of sickness on the agenda.
     pub(super) fn promise_cover(&mut self, post: u32, kind: usize, since: Time) {
-        let rules = self.people(post).cover.clone();
-        let p = &self.posts[post as usize];
-        let (person, spell) = (p.person, p.spells[kind] << 2 | kind as u16);
-        for (step, days) in [
+        let people = self.people(post);
+        let (rules, hand_back) = (&people.cover, people.hand_back_after_wd);
+        let steps = [
+            (CoverStep::Others, hand_back),
             (CoverStep::Review, rules.review_after_wd),
             (CoverStep::Protection, rules.protection_after_wd),
             (CoverStep::Others, rules.others_after_wd),
-        ] {
+        ];
+        let p = &self.posts[post as usize];
+        let (person, spell) = (p.person, p.spells[kind] << 2 | kind as u16);
+        for (step, days) in steps {
             let Some(days) = days else { continue };
             let at = if days == 0 {
                 since
@@ -74,7 +77,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             CoverStep::Protection => {
                 self.return_some(post, Release::HandedBack, Self::on_protection);
             }
-            CoverStep::Others => self.return_some(post, Release::HandedBack, |_, _| true),
+            CoverStep::Others => self.return_families(post, Release::HandedBack),
         }
         true
     }

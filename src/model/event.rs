@@ -33,8 +33,6 @@ pub(super) enum Event {
     RampStep { post: u32, person: u16 },
     /// Leave and training of a calendar year are booked.
     YearPlanned { post: u32, person: u16, year: u16 },
-    /// A long absence is handed back.
-    HandBack { post: u32, person: u16, spell: u16 },
     /// Maternity or other long leave begins.
     LongLeaveBegins { post: u32, person: u16, clock: u16 },
     /// The person on long leave is back.
@@ -45,7 +43,7 @@ pub(super) enum Event {
     AgencyNotice { post: u32, attempt: u16 },
     /// The newly qualified of the year start in a team.
     Intake { team: u16, year: u16 },
-    /// A spell of sickness has lasted so long that the next step of cover is due.
+    /// A spell of sickness has lasted so long that a step of cover is due, handing back among them.
     Cover {
         post: u32,
         person: u16,
@@ -139,7 +137,7 @@ impl Event {
         match self {
             Event::Change { .. } => 0,
             Event::WentAway { .. } | Event::Leaves { .. } | Event::AgencyEnds { .. } => 1,
-            Event::Resigns { .. } | Event::HandBack { .. } | Event::Cover { .. } => 1,
+            Event::Resigns { .. } | Event::Cover { .. } => 1,
             Event::LongLeaveBegins { .. } | Event::AgencyNotice { .. } => 1,
             Event::CameBack { .. } | Event::RoundEnds { .. } | Event::AgencyStarts { .. } => 2,
             Event::RampStep { .. } | Event::YearPlanned { .. } => 2,

@@ -87,7 +87,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
 #[cfg(test)]
 mod tests {
     use super::super::spec::*;
-    use super::super::textbook::{effort, log_of, office, spec, stage, visits};
+    use super::super::textbook::{log_of, office, sign_off, spec, stage, visits};
     use crate::chronology::{Fact, Work};
     use crate::engine::{Calendar, Dist, Span, Time};
 
@@ -138,30 +138,26 @@ mod tests {
         assert!(most(4.0, 6.0, 1.0) > Some(10), "a team that loads up");
     }
 
+    /// Two teams alike in one office, a manager each; the second's may stand in for the first's.
+    fn two_teams(mut spec: Spec, deputy: Option<f64>) -> Spec {
+        spec.teams[0].managers = vec![1.0];
+        let mut second = spec.teams[0].clone();
+        second.name = "A second".into();
+        second.kind = 1;
+        spec.offices[0].teams = vec![Some(0), Some(1)];
+        spec.teams.push(second);
+        spec.teams[0].deputy = deputy;
+        spec
+    }
+
     /// Allocations after the first day, authorisations, and hours of each piece of the second
     /// team's manager, while the first team's is away for good.
     fn led_by(deputy: Option<f64>, forced: bool) -> (usize, usize, Vec<Span>) {
         let mut work = stage(vec![visits(0.02, Times::Fixed(1), None)]);
         work.forced = forced;
-        work.sign_off = Some(SignOff {
-            effort: effort(Dist::Constant(3600.0)),
-            per_child: false,
-            rework: 0.0,
-            rework_share: 0.0,
-            bypass: 0.0,
-            bypass_after_wd: 0,
-            holds_slot: true,
-        });
-        let mut spec = spec(6, 10.0, 1.0, vec![work]);
-        let mut second = spec.teams[0].clone();
-        second.name = "A second".into();
-        second.kind = 1;
-        second.managers = vec![1.0];
-        spec.offices[0].teams = vec![Some(0), Some(1)];
-        let team = &mut spec.teams[0];
-        team.managers = vec![1.0];
-        team.deputy = deputy;
-        team.manager_people.sickness = vec![SicknessKind {
+        work.sign_off = Some(sign_off(3600.0));
+        let mut spec = two_teams(spec(6, 10.0, 1.0, vec![work]), deputy);
+        spec.teams[0].manager_people.sickness = vec![SicknessKind {
             name: "for good".into(),
             per_year: 1e6,
             length: Duration {
@@ -169,7 +165,6 @@ mod tests {
                 unit: Unit::WorkingDays,
             },
         }];
-        spec.teams.push(second);
         let (mut allocated, mut authorised, mut pieces) = (0, 0, Vec::new());
         for (at, fact) in log_of(&office(spec, 70)) {
             match fact {
@@ -236,26 +231,9 @@ mod tests {
     #[test]
     fn a_deputy_takes_up_the_desk_as_the_last_manager_goes() {
         let mut work = stage(vec![visits(0.02, Times::Fixed(1), None)]);
-        work.sign_off = Some(SignOff {
-            effort: effort(Dist::Constant(400.0 * 3600.0)),
-            per_child: false,
-            rework: 0.0,
-            rework_share: 0.0,
-            bypass: 0.0,
-            bypass_after_wd: 0,
-            holds_slot: true,
-        });
-        let mut spec = spec(6, 1.0, 1.0, vec![work]);
-        let mut second = spec.teams[0].clone();
-        second.name = "A second".into();
-        second.kind = 1;
-        second.managers = vec![1.0];
-        spec.offices[0].teams = vec![Some(0), Some(1)];
-        let team = &mut spec.teams[0];
-        team.managers = vec![1.0];
-        team.deputy = Some(0.5);
-        team.manager_people.turnover_per_year = 6.0;
-        spec.teams.push(second);
+        work.sign_off = Some(sign_off(400.0 * 3600.0));
+        let mut spec = two_teams(spec(6, 1.0, 1.0, vec![work]), Some(0.5));
+        spec.teams[0].manager_people.turnover_per_year = 6.0;
         let log = log_of(&office(spec, 360));
         let left = |f: &Fact| matches!(f, Fact::Left { manager: true, .. });
         let gone = log

@@ -224,11 +224,6 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             // the life of a post: `staffing`
             Event::WentAway { post, person, why } => self.went_away(post, person, why),
             Event::CameBack { post, person, why } => self.came_back(post, person, why),
-            Event::HandBack {
-                post,
-                person,
-                spell,
-            } => self.hand_back(post, person, spell),
             Event::Resigns {
                 post,
                 person,

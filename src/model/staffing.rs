@@ -91,16 +91,10 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
 
     /// Whoever sits in the post now is there, and what may befall them is drawn.
     pub(super) fn settle_in(&mut self, post: u32) {
-        let place = self.place_of_post(post);
         let p = &self.posts[post as usize];
-        let (manager, agency) = (p.manager, p.filled == Filled::Agency);
+        let agency = p.filled == Filled::Agency;
         if p.away == 0 {
-            self.tell(Fact::Present {
-                post,
-                place,
-                manager,
-                present: true,
-            });
+            self.tell_present(post, true);
         }
         self.tell_day_off(post);
         self.refresh_speed(post);
@@ -333,7 +327,6 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             why: reason,
         });
         if let Why::Sick { kind, .. } = why {
-            self.promise_hand_back(post, usize::from(kind), self.now);
             self.promise_cover(post, usize::from(kind), self.now);
         }
         self.schedule(back, Event::CameBack { post, person, why });
@@ -348,69 +341,38 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
 
     /// From now nobody is there in a post: the item in hand stops, someone else is on duty.
     pub(super) fn goes(&mut self, post: u32) {
+        self.tell_present(post, false);
+        self.put_down(post);
+        let p = &self.posts[post as usize];
+        let (team, manager) = (usize::from(p.team), p.manager);
+        if self.posts[post as usize].duty {
+            self.set_duty(post, false);
+            self.fill_rota(team);
+        }
+        if manager {
+            self.call_deputy(team);
+        }
+    }
+
+    /// Somebody is there in a post from now, or nobody.
+    pub(super) fn tell_present(&mut self, post: u32, present: bool) {
         let place = self.place_of_post(post);
         let manager = self.posts[post as usize].manager;
         self.tell(Fact::Present {
             post,
             place,
             manager,
-            present: false,
+            present,
         });
-        self.put_down(post);
-        if self.posts[post as usize].duty {
-            self.set_duty(post, false);
-            self.fill_rota(usize::from(place.team));
-        }
-        if manager {
-            self.call_deputy(usize::from(place.team));
-        }
     }
 
     /// From now the person is there: the next item, and room for families.
     pub(super) fn is_there(&mut self, post: u32) {
-        let place = self.place_of_post(post);
-        let manager = self.posts[post as usize].manager;
-        self.tell(Fact::Present {
-            post,
-            place,
-            manager,
-            present: true,
-        });
+        let team = usize::from(self.posts[post as usize].team);
+        self.tell_present(post, true);
         self.begin_next(post);
-        self.stir(usize::from(place.team));
-        self.fill_rota(usize::from(place.team));
-    }
-
-    pub(super) fn promise_hand_back(&mut self, post: u32, kind: usize, since: Time) {
-        let Some(days) = self.people(post).hand_back_after_wd else {
-            return;
-        };
-        let p = &self.posts[post as usize];
-        let (person, spell) = (p.person, p.spells[kind] << 2 | kind as u16);
-        let at = if days == 0 {
-            since
-        } else {
-            self.calendar.add_working_days(since, days)
-        };
-        self.schedule(
-            at,
-            Event::HandBack {
-                post,
-                person,
-                spell,
-            },
-        );
-    }
-
-    /// Away too long: the families go back to the list, work kept.
-    pub(super) fn hand_back(&mut self, post: u32, person: u16, spell: u16) -> bool {
-        let p = &self.posts[post as usize];
-        let kind = usize::from(spell & 3);
-        if p.person != person || !p.sick[kind] || p.spells[kind] != spell >> 2 {
-            return false;
-        }
-        self.return_families(post, Release::HandedBack);
-        true
+        self.stir(team);
+        self.fill_rota(team);
     }
 
     pub(super) fn came_back(&mut self, post: u32, person: u16, why: Why) -> bool {
@@ -565,12 +527,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         let p = &self.posts[post as usize];
         let manager = p.manager;
         if p.away == 0 {
-            self.tell(Fact::Present {
-                post,
-                place,
-                manager,
-                present: false,
-            });
+            self.tell_present(post, false);
         }
         let p = &mut self.posts[post as usize];
         p.filled = filled;

@@ -450,19 +450,21 @@ fn when_risk_rises_the_enquiry_takes_the_place_of_the_assessment_waited_for() {
     assert!(enquiries + 5 > rose, "{enquiries} enquiries");
 }
 
+/// An authorisation that takes `seconds` of a manager's hours, never sent back, never bypassed.
+pub(super) fn sign_off(seconds: f64) -> SignOff {
+    SignOff {
+        effort: effort(Dist::Constant(seconds)),
+        per_child: false,
+        rework: 0.0,
+        rework_share: 0.0,
+        bypass: 0.0,
+        bypass_after_wd: 0,
+        holds_slot: true,
+    }
+}
+
 /// Days that closings take in a team with more assessments than it can do, the longest first.
 fn closings(pressed: Option<Pressed>, managers: usize) -> Vec<f64> {
-    let sign_off = |days: f64| {
-        Some(SignOff {
-            effort: effort(Dist::Constant(days * DAY)),
-            per_child: false,
-            rework: 0.0,
-            rework_share: 0.0,
-            bypass: 0.0,
-            bypass_after_wd: 0,
-            holds_slot: true,
-        })
-    };
     let mut assess = stage(vec![visits(1.0, Times::Fixed(1), None)]);
     assess.rank = vec![2];
     assess.outcomes = vec![Outcome {
@@ -475,7 +477,8 @@ fn closings(pressed: Option<Pressed>, managers: usize) -> Vec<f64> {
     (closing.rank, closing.low_priority, closing.pressed) = (vec![4], true, pressed);
     if managers > 0 {
         // The manager can sign 0.8 assessments a day of a worker's one.
-        (assess.sign_off, closing.sign_off) = (sign_off(1.25), sign_off(0.05));
+        assess.sign_off = Some(sign_off(1.25 * DAY));
+        closing.sign_off = Some(sign_off(0.05 * DAY));
     }
     let mut spec = spec(1, 400.0, 1.2, vec![assess, closing]);
     spec.teams[0].managers = vec![1.0; managers];
