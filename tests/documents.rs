@@ -54,3 +54,20 @@ fn a_file_or_a_test_that_is_gone_is_noticed() {
     let page = "`src/model/gone.rs` and `no_such_test_is_here` and `src/model/work.rs`";
     assert_eq!(missing(page), ["src/model/gone.rs", "no_such_test_is_here"]);
 }
+
+#[test]
+fn the_state_diagram_draws_the_steps_that_the_code_knows() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/MODEL.md"));
+    let page = page.expect("docs/MODEL.md");
+    let drawn: Vec<&str> = page
+        .lines()
+        .filter(|line| line.contains(" --> ") && !line.contains("[*]"))
+        .map(str::trim)
+        .collect();
+    let steps = caseload::model::steps_of_a_stage();
+    let known = steps.iter();
+    let known: Vec<String> = known
+        .map(|(from, to, when)| format!("{from} --> {to}: {when}"))
+        .collect();
+    assert_eq!(drawn, known);
+}

@@ -6,8 +6,9 @@
 //! Lowering a cap takes no family away.
 
 use super::event::{Event, Slot};
+use super::phase::Phase;
 use super::purpose::Purpose;
-use super::rows::{NONE, Phase};
+use super::rows::NONE;
 use super::running::{CLASSES, Running};
 use super::spec::{ListOrder, Row, StageBy, Ties};
 use super::work::Desk;

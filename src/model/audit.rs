@@ -3,7 +3,8 @@
 
 #![cfg(any(test, debug_assertions))]
 
-use super::rows::{NONE, Phase};
+use super::phase::Phase;
+use super::rows::NONE;
 use super::running::Running;
 use super::spec::StageBy;
 use crate::chronology::Fact;

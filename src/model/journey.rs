@@ -10,10 +10,9 @@
 //!  7. the outcome: the next stages, or the end; perhaps not the last
 
 use super::event::{Event, Slot};
+use super::phase::Phase;
 use super::purpose::Purpose;
-use super::rows::{
-    Case, Door, NONE, Phase, ReturnRecord, Strand, Task, blank_case, blank_strand, pick,
-};
+use super::rows::{Case, Door, NONE, ReturnRecord, Strand, Task, blank_case, blank_strand, pick};
 use super::running::Running;
 use super::spec::{Clock, FrontDoor, Row, StageBy, StageIx, Times};
 use super::work::Desk;
@@ -646,7 +645,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         let s = &mut self.strands[strand as usize];
         if matches!(s.phase, Phase::Delayed | Phase::Working) && !s.in_support {
-            s.phase = Phase::Waiting;
+            s.step_to(Phase::Waiting);
         }
         if s.ends < Time::NEVER && s.ends > now {
             s.paused = Some(s.ends - now);
@@ -670,6 +669,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let s = &self.strands[strand as usize];
         if s.phase == Phase::Waiting && usize::from(s.item) < items {
             self.issue(strand, false);
+        } else if s.phase == Phase::Waiting && s.signings > 0 {
+            self.put_right(strand);
         } else if s.phase == Phase::Waiting {
             self.items_done(strand);
         }
@@ -864,7 +865,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         };
         if at > self.now {
             let s = &mut self.strands[strand as usize];
-            s.phase = Phase::Delayed;
+            s.step_to(Phase::Delayed);
             s.delay_ticket = s.delay_ticket.wrapping_add(1);
             let ticket = s.delay_ticket;
             self.schedule(at, Event::DelayOver { strand, ticket });
@@ -887,7 +888,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let stage = self.stage_of(strand);
         let (slot, item, which) = {
             let s = &mut self.strands[strand as usize];
-            s.phase = Phase::Working;
+            s.step_to(Phase::Working);
             s.issued += 1;
             (s.slot, usize::from(s.item), s.occasion())
         };
@@ -1016,9 +1017,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let s = &mut self.strands[strand as usize];
         s.item = spec.items.len() as u8;
         if spec.conference.is_some() {
-            s.phase = Phase::Conference;
+            s.step_to(Phase::Conference);
         } else if spec.lasts.is_some() {
-            s.phase = Phase::Lasting;
+            s.step_to(Phase::Lasting);
             if s.over && spec.ends_at.is_none() {
                 self.completed(strand);
             }
@@ -1259,7 +1260,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let (slot, generation) = {
             let s = &mut self.strands[strand as usize];
             s.completed = self.now;
-            s.phase = Phase::Unsigned;
+            s.step_to(Phase::Unsigned);
             (s.slot, s.generation)
         };
         let case = &self.cases[slot as usize];
@@ -1316,13 +1317,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let stage = self.stage_of(strand);
         let spec = &self.spec.stages[stage];
         let Some(rule) = &spec.sign_off else { return };
-        let (slot, which, last_effort) = {
+        let (slot, which) = {
             let s = &self.strands[strand as usize];
-            (
-                s.slot,
-                u32::from(s.signings) << 8 | u32::from(s.entry),
-                s.last_effort,
-            )
+            (s.slot, u32::from(s.signings) << 8 | u32::from(s.entry))
         };
         let who = mix(self.cases[slot as usize].key, spec.key);
         if self.uniform(who, Purpose::Rework, 0, which) >= self.rework_chance(slot, rule.rework) {
@@ -1338,17 +1335,29 @@ impl<W: Observer<Fact>> Running<'_, W> {
             stage: number,
             children,
         });
-        self.strands[strand as usize].phase = Phase::Working;
-        let effort = Span::from_seconds_up(last_effort as f64 * rule.rework_share).0;
+        if spec.by == StageBy::NamedWorker && worker == NONE {
+            self.strands[strand as usize].step_to(Phase::Waiting);
+        } else {
+            self.put_right(strand);
+        }
+    }
+
+    /// What a manager sent back is for whoever does the stage.
+    fn put_right(&mut self, strand: u32) {
+        let spec = &self.spec.stages[self.stage_of(strand)];
+        let share = spec.sign_off.as_ref().map_or(0.0, |rule| rule.rework_share);
+        let s = &mut self.strands[strand as usize];
+        s.step_to(Phase::Working);
+        let (slot, last_effort) = (s.slot, s.last_effort);
+        let effort = Span::from_seconds_up(last_effort as f64 * share).0;
         let mut task = self.task(Work::Rework, slot, strand, effort);
         self.set_urgency(&mut task);
+        let case = &self.cases[slot as usize];
+        let (worker, team) = (case.worker, usize::from(case.team));
         match spec.by {
-            StageBy::NamedWorker if worker == NONE => {
-                self.strands[strand as usize].phase = Phase::Waiting;
-            }
             StageBy::NamedWorker => self.give(worker, task, false),
-            StageBy::Duty => self.put_on_desk(usize::from(place.team), Desk::Duty, task),
-            StageBy::Manager => self.put_on_desk(usize::from(place.team), Desk::Manager, task),
+            StageBy::Duty => self.put_on_desk(team, Desk::Duty, task),
+            StageBy::Manager => self.put_on_desk(team, Desk::Manager, task),
             StageBy::Nobody => self.items_done(strand),
         }
     }

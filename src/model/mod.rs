@@ -45,6 +45,7 @@ mod needs;
 mod office;
 mod owed;
 mod pairs;
+mod phase;
 mod pressure;
 mod purpose;
 mod recruitment;
@@ -61,6 +62,7 @@ mod random_tests;
 mod textbook;
 
 pub use needs::Cuts;
+pub use phase::steps_of_a_stage;
 pub use rows::{MOST_RECURRING, MOST_SICKNESS, MOST_STAGES};
 
 use crate::chronology::Fact;

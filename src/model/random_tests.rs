@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// What is varied.
 #[derive(Clone, Debug)]
-struct Recipe {
+pub(super) struct Recipe {
     posts: usize,
     managers: usize,
     cap: f64,
@@ -30,10 +30,10 @@ struct Recipe {
     duty: bool,
     withdraw: bool,
     hand_back: bool,
-    seed: u64,
+    pub(super) seed: u64,
 }
 
-fn recipes() -> impl Strategy<Value = Recipe> {
+pub(super) fn recipes() -> impl Strategy<Value = Recipe> {
     let people = (
         0_usize..4,
         0_usize..3,
@@ -74,7 +74,7 @@ fn recipes() -> impl Strategy<Value = Recipe> {
 
 /// A department with a front door, a danger stage by duty, an assessment with authorisation, a
 /// plan in another team with visits and reviews, and a closing stage.
-fn build(recipe: &Recipe) -> Department {
+pub(super) fn build(recipe: &Recipe) -> Department {
     let mut assess = stage(vec![visits(0.5, Times::Fixed(2), Some(1.0))]);
     assess.items[0].role = recipe.withdraw.then_some(0);
     assess.items[0].second_worker = recipe.duty;
@@ -101,13 +101,18 @@ fn build(recipe: &Recipe) -> Department {
         starts,
         closes: false,
     };
-    assess.outcomes = vec![to(vec![3], 0.5), to(vec![2], 0.5)];
+    assess.outcomes = vec![to(vec![3], 0.5), to(vec![2], 0.3), to(vec![4], 0.2)];
     assess.need_slope = 0.7;
     let mut danger = stage(vec![visits(0.2, Times::Fixed(1), None)]);
     danger.by = StageBy::Duty;
     danger.forced = true;
     danger.outcomes = vec![to(vec![1, 2], 1.0)];
-    let mut plan = stage(Vec::new());
+    let item = |share| visits(share, Times::Fixed(1), None);
+    let mut plan = stage(if recipe.duty {
+        vec![item(0.1), item(0.05)]
+    } else {
+        Vec::new()
+    });
     plan.team_kind = Some(1);
     plan.row = Row::ProtectionPlan;
     plan.forced = true;
@@ -143,7 +148,15 @@ fn build(recipe: &Recipe) -> Department {
         starts: vec![],
         closes: true,
     }];
-    let stages = vec![danger, assess, plan, closing];
+    let mut conference = stage(vec![item(0.2)]);
+    conference.items[0].role = recipe.withdraw.then_some(0);
+    conference.conference = Some(ConferenceRule {
+        lead_wd: 2,
+        put_back_wd: 1,
+        attendance: effort(Dist::Constant(0.05 * DAY)),
+    });
+    conference.outcomes = vec![to(vec![2], 1.0)];
+    let stages = vec![danger, assess, plan, closing, conference];
     let mut s = spec(recipe.posts, recipe.cap, recipe.arrivals, stages);
     with_people(&mut s, recipe);
     with_door(&mut s, recipe);

@@ -1,6 +1,7 @@
 //! The rows of one replication: families, the strands of their work, posts, tasks.
 
 use super::event::Slot;
+use super::phase::Phase;
 use crate::chronology::{FamilyId, Work};
 use crate::engine::{Span, Time};
 use std::collections::VecDeque;
@@ -88,23 +89,6 @@ pub(super) struct Case {
     pub entries: [u8; MOST_STAGES],
     /// Ended stages: number, start, end (the latest few).
     pub marks: Vec<(u16, Time, Option<Time>)>,
-}
-
-/// Where a strand is in its stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// Waits for a named worker.
-    Waiting,
-    /// In an external delay before its next item.
-    Delayed,
-    /// Its item is ready or in hand.
-    Working,
-    /// Items done; lasts until its end or its review.
-    Lasting,
-    /// Items done; waits for the conference.
-    Conference,
-    /// Waits for a manager.
-    Unsigned,
 }
 
 /// One run of one stage by one family. Several may run side by side.

@@ -3,7 +3,7 @@
 
 use super::event::{Event, Slot};
 use super::purpose::Purpose;
-use super::rows::{Filled, MOST_SICKNESS, Phase, Post, ReturnRecord, pick};
+use super::rows::{Filled, MOST_SICKNESS, Post, ReturnRecord, pick};
 use super::running::{CLASSES, Running, TeamState};
 use super::spec::{OpenGroup, StageBy, Unit};
 use super::staffing::Joins;
@@ -336,7 +336,6 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let items = spec.items.len();
         let s = &mut self.strands[strand as usize];
         s.begun = true;
-        s.phase = Phase::Waiting;
         s.times_left = 1;
         s.item = if spec.lasts.is_some() {
             items as u8

@@ -8,7 +8,8 @@
 //! told.
 
 use super::event::Event;
-use super::rows::{NONE, Phase, Task};
+use super::phase::Phase;
+use super::rows::{NONE, Task};
 use super::running::{Running, Waiting};
 use super::spec::StageBy;
 use super::work::Desk;
@@ -114,7 +115,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let s = &mut self.strands[task.strand as usize];
         s.in_support = false;
         if named && !held {
-            s.phase = Phase::Waiting;
+            s.step_to(Phase::Waiting);
         } else {
             self.give_item(stage, task, false);
         }
@@ -160,7 +161,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let s = &mut self.strands[task.strand as usize];
         if named && !held {
             s.support_over = true;
-            s.phase = Phase::Waiting;
+            s.step_to(Phase::Waiting);
         } else {
             s.in_support = false;
             self.one_item_done(task);
