@@ -948,7 +948,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             }
             Work::Management if task.strand != NONE => self.signed_or_sent_back(task.strand),
             Work::Item(_) => self.one_item_done(task),
-            Work::Rework => self.items_done(task.strand),
+            Work::Rework => self.completed(task.strand),
             Work::DeskReview => self.desk_reviewed(task.slot),
             Work::CoverReview => self.cover_reviewed(task.slot),
             Work::OpenContact => self.open_contact_dealt_with(task.slot, task.ready),
@@ -1358,7 +1358,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             StageBy::NamedWorker => self.give(worker, task, false),
             StageBy::Duty => self.put_on_desk(team, Desk::Duty, task),
             StageBy::Manager => self.put_on_desk(team, Desk::Manager, task),
-            StageBy::Nobody => self.items_done(strand),
+            StageBy::Nobody => self.completed(strand),
         }
     }
 

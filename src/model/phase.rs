@@ -74,7 +74,7 @@ impl Strand {
         let step = STEPS
             .iter()
             .position(|step| (step.0, step.1) == (self.phase, to));
-        let _ = step;
+        debug_assert!(step.is_some(), "no step from {:?} to {to:?}", self.phase);
         #[cfg(test)]
         tests::TAKEN.with_borrow_mut(|taken| taken.extend(step));
         self.phase = to;
@@ -90,6 +90,7 @@ mod tests {
     use proptest::test_runner::TestRunner;
 
     use super::super::random_tests::{build, recipes};
+    use super::super::rows::blank_strand;
     use super::super::run;
     use super::super::textbook::Counter;
     use super::*;
@@ -117,5 +118,14 @@ mod tests {
             .enumerate()
             .filter(|(step, _)| !taken.contains(step));
         assert_eq!(never.collect::<Vec<_>>(), []);
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "no step from Lasting to Delayed")]
+    fn a_step_that_is_not_drawn_stops_the_run() {
+        let mut strand = blank_strand();
+        strand.step_to(Phase::Lasting);
+        strand.step_to(Phase::Delayed);
     }
 }

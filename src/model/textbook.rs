@@ -2,7 +2,9 @@
 
 use super::run;
 use super::spec::*;
-use crate::chronology::Fact;
+use std::collections::BTreeMap;
+
+use crate::chronology::{Fact, Work};
 use crate::engine::{Calendar, Dist, Draws, Observer, SECONDS_PER_YEAR, Span, Time};
 
 /// Mean seconds of a day.
@@ -535,4 +537,40 @@ fn closings_are_authorised_though_the_desk_is_never_empty() {
         left * 3 < closed,
         "{left} authorised when never pressed, {closed} when pressed"
     );
+}
+
+/// Hours of what was sent back that are worked after each time a manager sends something back.
+#[test]
+fn what_was_sent_back_is_put_right_by_whoever_has_the_family_next() {
+    let mut work = stage(vec![visits(0.5, Times::Fixed(1), None)]);
+    let mut read = sign_off(0.01 * DAY);
+    (read.rework, read.rework_share) = (0.6, 1.0);
+    work.sign_off = Some(read);
+    let mut spec = spec(4, 4.0, 2.0, vec![work]);
+    spec.teams[0].managers = vec![1.0; 2];
+    let people = &mut spec.teams[0].people;
+    people.turnover_per_year = 0.1 * SECONDS_PER_YEAR / DAY;
+    people.recruitment.round = Some(elapsed(Dist::Constant(DAY)));
+    let (mut sent_back, mut put_right, mut unmended) = (BTreeMap::new(), 0, 0);
+    for (_, fact) in log_of(&department(spec, 2_000)) {
+        match fact {
+            Fact::SentBack { family, .. } => {
+                sent_back.insert(family, false);
+            }
+            Fact::Began {
+                family,
+                work: Work::Rework,
+                ..
+            } => {
+                sent_back.insert(family, true);
+                put_right += 1;
+            }
+            Fact::SignOffAsked { family, .. } => {
+                unmended += i32::from(sent_back.remove(&family) == Some(false));
+            }
+            _ => {}
+        }
+    }
+    assert!(put_right > 500, "{put_right} put right");
+    assert_eq!(unmended, 0, "asked again with nothing done about it");
 }
