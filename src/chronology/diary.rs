@@ -70,7 +70,7 @@ impl Observer<Fact> for Diary {
 }
 
 /// The family a fact concerns, where it concerns one.
-fn family_of(fact: &Fact) -> Option<FamilyId> {
+pub fn family_of(fact: &Fact) -> Option<FamilyId> {
     match *fact {
         Fact::Contacted { family, .. }
         | Fact::Decided { family, .. }
@@ -87,6 +87,7 @@ fn family_of(fact: &Fact) -> Option<FamilyId> {
         | Fact::ListJoined { family, .. }
         | Fact::RowChanged { family, .. }
         | Fact::Allocated { family, .. }
+        | Fact::HeldAtStart { family, .. }
         | Fact::ListLeft { family, .. }
         | Fact::Released { family, .. }
         | Fact::Began { family, .. }
@@ -120,6 +121,7 @@ pub fn sentence(fact: &Fact, names: &Names) -> Option<String> {
         Fact::ListJoined { .. }
         | Fact::RowChanged { .. }
         | Fact::Allocated { .. }
+        | Fact::HeldAtStart { .. }
         | Fact::ListLeft { .. }
         | Fact::Released { .. } => on_the_list(fact, names),
         Fact::Stopped { .. }
@@ -231,6 +233,10 @@ fn on_the_list(fact: &Fact, names: &Names) -> Option<String> {
                 team(place, names)
             ))
         }
+        Fact::HeldAtStart { place, post, .. } => Some(format!(
+            "Has had the worker in post {post} of {} since before the run.",
+            team(place, names)
+        )),
         Fact::ListLeft { why, seen, .. } => {
             let unseen = if seen { "" } else { ", the child unseen" };
             Some(match why {

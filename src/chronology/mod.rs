@@ -7,7 +7,7 @@
 use crate::engine::{Span, Time};
 
 mod diary;
-pub use diary::{Diary, Names, StageWords, sentence};
+pub use diary::{Diary, Names, StageWords, family_of, sentence};
 
 /// A family in this replication: never reused, in order of arrival (start position first).
 pub type FamilyId = u32;
@@ -264,6 +264,13 @@ pub enum Fact {
         first: bool,
         transfer: bool,
         above_cap: bool,
+    },
+    /// At the start the family has had this worker for some time: nobody's allocation.
+    HeldAtStart {
+        family: FamilyId,
+        place: Place,
+        post: PostId,
+        children: u8,
     },
     /// Someone is in contact about a family that is open already.
     ContactOnOpen {

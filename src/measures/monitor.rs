@@ -384,6 +384,7 @@ impl Monitor<'_> {
             Fact::TakenOff { .. }
             | Fact::GaveNotice { .. }
             | Fact::CoverReviewed { .. }
+            | Fact::HeldAtStart { .. }
             | Fact::Accompanied { .. }
             | Fact::BroughtForward { .. } => {}
             Fact::Started { .. }

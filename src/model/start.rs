@@ -283,6 +283,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
         };
         match holder {
             Some(post) => {
+                let case = &self.cases[slot as usize];
+                let (family, children, place) = (case.id, case.children, self.place(slot));
+                self.tell(Fact::HeldAtStart {
+                    family,
+                    place,
+                    post,
+                    children,
+                });
                 self.hold(slot, post);
                 self.take_up(slot);
             }
