@@ -76,7 +76,10 @@ fn in_stage(life: &[(Time, Fact)], wanted: u16) -> bool {
 }
 
 /// A story: its name and what makes a family one of it.
-type Story<'a> = (&'a str, Box<dyn Fn(&[(Time, Fact)]) -> bool + 'a>);
+type Story<'a> = (&'a str, Box<Told<'a>>);
+
+/// Whether a family's life is of the story.
+type Told<'a> = dyn Fn(&[(Time, Fact)]) -> bool + 'a;
 
 fn stories(plan: &Plan) -> Vec<Story<'_>> {
     let calendar = plan.calendar();
@@ -169,7 +172,7 @@ fn stories(plan: &Plan) -> Vec<Story<'_>> {
 }
 
 /// The shortest life of the story that is told from the contact to the end.
-fn chosen(lives: &Lives, story: &dyn Fn(&[(Time, Fact)]) -> bool) -> Option<FamilyId> {
+fn chosen(lives: &Lives, story: &Told<'_>) -> Option<FamilyId> {
     let ended = |f: &Fact| matches!(f, Fact::Closed { .. } | Fact::ListLeft { .. });
     let whole = lives.iter().filter(|(_, life)| {
         matches!(life.first(), Some((_, Fact::Contacted { .. }))) && any(life, ended) && story(life)
