@@ -252,6 +252,9 @@ fn on_the_list(fact: &Fact, names: &Names) -> Option<String> {
         }
         Fact::Released { post, why, .. } => match why {
             Release::Closed | Release::Transferred => None,
+            Release::LetGo => Some(format!(
+                "The worker in post {post} lets the family go to another team at once."
+            )),
             Release::NotNeeded => {
                 Some("The named worker's part is over; the family is no longer held.".into())
             }
@@ -422,6 +425,7 @@ fn row_words(row: u8) -> &'static str {
         0 => "on a protection plan",
         1 => "under section 47 or awaiting the conference",
         2 => "awaiting assessment",
+        4 => "in transfer with nobody holding it",
         _ => "assessed as in need",
     }
 }

@@ -24,7 +24,8 @@ pub struct Place {
 }
 
 /// Rows of children without a named worker (`model::spec::Row` by number), worst first.
-/// 0 protection plan, 1 section 47, 2 awaiting assessment, 3 assessed as in need.
+/// 0 protection plan, 1 section 47, 2 awaiting assessment, 3 assessed as in need; and before any
+/// of these 4 in transfer: let go by the sending worker, not yet allocated by the receiving team.
 pub type RowIx = u8;
 
 /// Why a contact ended where it did.
@@ -51,6 +52,8 @@ pub enum Release {
     HandedBack,
     /// The receiving team allocated another worker.
     Transferred,
+    /// The worker lets the family go to another team, which has not allocated it yet.
+    LetGo,
     /// The worker goes on maternity or other long leave and hands the families over.
     LongLeave,
     /// What is left of the family's work needs no named worker.
@@ -404,6 +407,8 @@ pub enum Fact {
         work: Work,
         worked: Span,
     },
+    /// What those at work today in a team will spend on work outside the model.
+    OtherWork { place: Place, hours: Span },
     /// A note was written; `done` = when the work it records was done.
     Noted {
         post: PostId,

@@ -63,6 +63,16 @@ pub(super) const ROWS: &[Definition] = &[
     .weekly(),
     row(
         By::TEAM,
+        Q::OtherWork,
+        "other_work_hours",
+        Kind::Count,
+        Unit::Hours,
+        "Hours of workers spent on looked-after children and other work outside the model: their \
+         stated share of the casework time of those present at each opening.",
+    )
+    .says(&["count"]),
+    row(
+        By::TEAM,
         Q::BusyWorkers,
         "busy_workers",
         Kind::Level,

@@ -392,6 +392,7 @@ impl Monitor<'_> {
             | Fact::CoverStarted { .. }
             | Fact::WentAlone { .. }
             | Fact::SupportDone { .. }
+            | Fact::OtherWork { .. }
             | Fact::CoverEnded { .. }
             | Fact::PostOpened { .. }
             | Fact::WentAway { .. }

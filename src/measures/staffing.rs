@@ -377,6 +377,9 @@ impl Monitor<'_> {
             Fact::WentAlone { place, .. } => {
                 self.bank.count(Q::VisitsAlone, Spot::at(place), 1);
             }
+            Fact::OtherWork { place, hours } => {
+                self.bank.count(Q::OtherWork, Spot::at(place), hours.0);
+            }
             Fact::SupportDone { place, worked, .. } => {
                 self.bank.count(Q::SupportHours, Spot::at(place), worked.0);
             }

@@ -39,9 +39,15 @@ pub(super) const ROWS: &[Definition] = &[
         "Children assessed as in need without a named worker for more than 5 working days.",
     ),
     row(
+        Q::UnallocatedTransferLong,
+        "unallocated_in_transfer_over_5_wd",
+        "Children let go by a sending worker and not yet allocated by the receiving team for more \
+         than 5 working days; they count in no other row.",
+    ),
+    row(
         Q::UnallocatedLong,
         "unallocated_over_5_wd",
-        "Children without a named worker for more than 5 working days, all four rows.",
+        "Children without a named worker for more than 5 working days, all rows.",
     ),
     row(
         Q::UnallocatedProtection,
@@ -65,9 +71,15 @@ pub(super) const ROWS: &[Definition] = &[
         "Children assessed as in need without a named worker, however short the wait.",
     ),
     row(
+        Q::UnallocatedTransfer,
+        "unallocated_in_transfer",
+        "Children let go by a sending worker and not yet allocated by the receiving team, however \
+         short the wait; they count in no other row.",
+    ),
+    row(
         Q::Unallocated,
         "unallocated",
-        "Children without a named worker, however short the wait: the four rows added, for \
+        "Children without a named worker, however short the wait: all rows added, for \
          comparison with published figures only.",
     )
     .also(&["unallocated_children", "children_without_named_worker"]),
@@ -78,18 +90,22 @@ pub(super) const ROWS: &[Definition] = &[
     ),
 ];
 
+/// Protection plan, section 47, assessment, in need, in transfer.
+const ROW_COUNT: usize = 5;
 /// Rows of all waits, in the order of the row numbers, and of waits over 5 working days.
-const ALL: [Q; 4] = [
+const ALL: [Q; ROW_COUNT] = [
     Q::UnallocatedProtection,
     Q::UnallocatedSection47,
     Q::UnallocatedAssessment,
     Q::UnallocatedInNeed,
+    Q::UnallocatedTransfer,
 ];
-const LONG: [Q; 4] = [
+const LONG: [Q; ROW_COUNT] = [
     Q::UnallocatedProtectionLong,
     Q::UnallocatedSection47Long,
     Q::UnallocatedAssessmentLong,
     Q::UnallocatedInNeedLong,
+    Q::UnallocatedTransferLong,
 ];
 /// Waits longer than this many working days are long.
 const LONG_WD: i64 = 5;
@@ -109,23 +125,23 @@ impl Monitor<'_> {
             .calendar
             .working_day_index(Time(self.bank.now));
         let bands = self.plan.setting.bands.len().max(1);
-        let width = 4 * 2 + 1;
+        let width = ROW_COUNT * 2 + 1;
         let mut counts = vec![0_i64; self.plan.setting.teams.len() * bands * width];
         for listed in &self.listed {
             let cell =
                 (usize::from(listed.spot.team) * bands + usize::from(listed.spot.band)) * width;
             let children = i64::from(listed.children);
-            let row = usize::from(listed.row.min(3));
+            let row = usize::from(listed.row).min(ROW_COUNT - 1);
             let Some(cell) = counts.get_mut(cell..cell + width) else {
                 continue;
             };
             if listed.held {
-                cell[8] += children;
+                cell[2 * ROW_COUNT] += children;
                 continue;
             }
             cell[row] += children;
             if today - listed.since_wd > LONG_WD {
-                cell[4 + row] += children;
+                cell[ROW_COUNT + row] += children;
             }
         }
         for (index, cell) in counts.chunks_exact(width).enumerate() {
@@ -143,15 +159,16 @@ impl Monitor<'_> {
         if cell.iter().all(|children| *children == 0) {
             return;
         }
-        for row in 0..4 {
+        for row in 0..ROW_COUNT {
             self.bank.sample(ALL[row], spot, cell[row]);
-            self.bank.sample(LONG[row], spot, cell[4 + row]);
+            self.bank.sample(LONG[row], spot, cell[ROW_COUNT + row]);
         }
         self.bank
-            .sample(Q::Unallocated, spot, cell[..4].iter().sum());
+            .sample(Q::Unallocated, spot, cell[..ROW_COUNT].iter().sum());
+        let long = cell[ROW_COUNT..2 * ROW_COUNT].iter().sum();
+        self.bank.sample(Q::UnallocatedLong, spot, long);
         self.bank
-            .sample(Q::UnallocatedLong, spot, cell[4..8].iter().sum());
-        self.bank.sample(Q::HeldInTransfer, spot, cell[8]);
+            .sample(Q::HeldInTransfer, spot, cell[2 * ROW_COUNT]);
     }
 
     /// Children without a named worker by length of their wait, for each area.

@@ -33,6 +33,9 @@ pub(super) fn row_number(row: Row) -> u8 {
     }
 }
 
+/// Row of a family in transfer that nobody holds.
+const IN_TRANSFER: u8 = 4;
+
 impl<W: Observer<Fact>> Running<'_, W> {
     fn standing(&self, slot: Slot) -> Standing {
         let band = usize::from(self.cases[slot as usize].band);
@@ -55,6 +58,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 standing.due = standing.due.min(s.due);
             }
             strand = s.next;
+        }
+        if self.cases[slot as usize].in_transfer {
+            standing.row = IN_TRANSFER;
         }
         standing
     }
@@ -462,7 +468,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         self.cases[slot as usize].team = team as u16;
         let place = self.place(slot);
-        let transfer = old != NONE;
+        let transfer = old != NONE || self.cases[slot as usize].in_transfer;
         self.tell(Fact::Allocated {
             family,
             place,
@@ -497,6 +503,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         case.worker = post;
         case.ever_allocated = true;
         case.returned = false;
+        case.in_transfer = false;
         case.held_points = points;
         let children = case.children;
         let p = &mut self.posts[post as usize];

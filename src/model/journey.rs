@@ -589,6 +589,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
             .unwrap_or(usize::from(case.team));
         let (has_worker, on_list) = (case.worker != NONE, case.on_list);
         let transfer = team != usize::from(case.team) && has_worker;
+        if transfer && !on_list && self.spec.teams[usize::from(case.team)].drop_on_transfer {
+            return self.let_go_to(slot, team);
+        }
         if transfer && !on_list {
             self.join_list(slot, team, self.now);
         } else if !has_worker && !on_list {

@@ -17,11 +17,32 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.part_timers_come_and_go();
         for team in 0..self.teams.len() {
             self.new_rota(team);
+            self.tell_other_work(team);
         }
         self.hold_meetings();
         let next = self.calendar.next_working_day(self.now);
         self.schedule(next, Event::Opening);
         true
+    }
+
+    /// Workers are slower by what they do outside the model (`People::casework_share` is less it);
+    /// how much that is today is told for those who are there.
+    fn tell_other_work(&mut self, team: usize) {
+        let spec = &self.spec.teams[team];
+        let share = spec.people.other_work * self.spec.day.paid_share_of_open_hours;
+        if share <= 0.0 {
+            return;
+        }
+        let posts = self.teams[team].posts.iter();
+        let there = posts.map(|post| &self.posts[*post as usize]);
+        let there: f64 = there.filter(|p| p.available()).map(|p| p.fte_of_day).sum();
+        let day = self.calendar.working_day_length().0 as f64;
+        let place = crate::chronology::Place {
+            office: spec.office as u16,
+            team: team as u16,
+        };
+        let hours = Span((day * share * there) as i64);
+        self.tell(Fact::OtherWork { place, hours });
     }
 
     /// Posts on the rota today: so many of those present, by post in turn.
@@ -146,5 +167,47 @@ impl<W: Observer<Fact>> Running<'_, W> {
             }
         }
         total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::chronology::Fact;
+    use crate::engine::Dist;
+    use crate::model::spec::Times;
+    use crate::model::textbook::{effort, log_of, office, spec, stage, visits};
+
+    /// Items that two workers finish in twenty days of eight hours, and hours told as elsewhere.
+    fn done_and_elsewhere(other_work: f64) -> (usize, f64) {
+        let mut hour = visits(1.0, Times::Fixed(1), None);
+        hour.effort = effort(Dist::Constant(3_600.0));
+        let mut spec = spec(2, 500.0, 40.0, vec![stage(vec![hour])]);
+        let people = &mut spec.teams[0].people;
+        people.casework_share = 1.0 - other_work;
+        people.other_work = other_work;
+        let facts = log_of(&office(spec, 28));
+        let done = facts
+            .iter()
+            .filter(|(_, f)| matches!(f, Fact::Stopped { finished: true, .. }));
+        let elsewhere = facts.iter().filter_map(|(_, fact)| match fact {
+            Fact::OtherWork { hours, .. } => Some(hours.0 as f64 / 3_600.0),
+            _ => None,
+        });
+        (done.count(), elsewhere.sum())
+    }
+
+    #[test]
+    fn work_outside_the_model_takes_its_share_of_the_workers_hours() {
+        let ((all, none), (less, hours)) = (done_and_elsewhere(0.0), done_and_elsewhere(0.25));
+        // Two workers, twenty days of eight hours, an hour an item.
+        assert!((all as f64 - 320.0).abs() < 15.0, "{all} items");
+        assert!(
+            (less as f64 / all as f64 - 0.75).abs() < 0.02,
+            "{less} of {all} items"
+        );
+        assert!(
+            none == 0.0 && (hours - 80.0).abs() < 4.1,
+            "{hours} hours elsewhere"
+        );
     }
 }

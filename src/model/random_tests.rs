@@ -201,6 +201,7 @@ fn with_people(s: &mut Spec, recipe: &Recipe) {
     team.over_cap = vec![recipe.over_cap; 2];
     team.duty_one_in = recipe.duty.then_some(3.0);
     team.duty_own_work = 0.5;
+    team.drop_on_transfer = recipe.hand_back;
     if recipe.plan {
         team.allocates = Allocates::Weekly(1);
         team.deputy = Some(0.5);

@@ -69,6 +69,8 @@ pub(super) struct Case {
     pub listed: u16,
     pub waits_since: Time,
     pub row: u8,
+    /// Its sending worker let it go at a transfer, and no other has been named since.
+    pub in_transfer: bool,
     /// May be placed above the cap while it waits this time; None = not yet drawn.
     pub above_cap: Option<bool>,
     pub first_strand: u32,
@@ -346,6 +348,7 @@ pub(super) fn blank_case() -> Case {
         listed: 0,
         waits_since: Time::ZERO,
         row: 3,
+        in_transfer: false,
         above_cap: None,
         first_strand: NONE,
         last_stage: u16::MAX,

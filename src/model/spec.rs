@@ -116,6 +116,9 @@ pub struct Team {
     pub ties: Ties,
     /// One duty worker for this many qualified workers present, at least one; `None` = no duty.
     pub duty_one_in: Option<f64>,
+    /// At a transfer this team's worker lets a family go at once, before the receiving team
+    /// allocates; if not, the worker holds it until then.
+    pub drop_on_transfer: bool,
     /// Speed of duty workers on their own families' work (interruption loss), share of normal.
     pub duty_own_work: f64,
     /// Manager effort of one allocation; allocating takes no elapsed time but manager time.
@@ -157,8 +160,11 @@ pub enum Ties {
 /// Rates and habits of the people in a team. Rates are per calendar year (365.25 d).
 #[derive(Clone, Debug)]
 pub struct People {
-    /// Share of office time free for casework (or, for managers, for the manager desk).
+    /// Share of office time free for casework with the families modelled (or, for managers, for
+    /// the manager desk), `other_work` taken off.
     pub casework_share: f64,
+    /// Share of office time that goes to looked-after children and other work outside the model.
+    pub other_work: f64,
     /// Leaving hazard per year in post; 0 = nobody leaves.
     pub turnover_per_year: f64,
     /// Notice between resigning and leaving.

@@ -14,6 +14,7 @@ pub(super) const DAY: f64 = 86_400.0;
 pub(super) fn steady_people() -> People {
     People {
         casework_share: 1.0,
+        other_work: 0.0,
         turnover_per_year: 0.0,
         pressure: None,
         notice: None,
@@ -140,6 +141,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
             deputy: None,
             ties: Ties::Post,
             duty_one_in: None,
+            drop_on_transfer: false,
             duty_own_work: 1.0,
             manager_effort_per_allocation: None,
             list_closes_at: None,

@@ -235,6 +235,8 @@ const TEAM: &[Row] = &[
     free("ties", Kind::Choice(&["post", "random"]), "", "between equally loaded workers"),
     free("duty_one_in", Kind::Number(1.0, 1000.0), "workers", "one on duty for so many present"),
     free("duty_own_work", Kind::Share, "", "speed of duty workers on their own families' work"),
+    free("drop_on_transfer", Kind::Flag,
+        "", "at a transfer its workers let a family go before the receiving team allocates"),
     free("manager_effort_per_allocation", Kind::Effort, "", "manager's work for one allocation"),
     free("list_closes_at", Kind::Whole(0, 1_000_000), "families", "longer lists turn away"),
     free("vacancy", Kind::Share, "", "share of posts vacant at the start, agency cover apart"),
@@ -245,6 +247,7 @@ const TEAM: &[Row] = &[
 #[rustfmt::skip]
 const PEOPLE: &[Row] = &[
     free("casework_share", Kind::Share, "", "share of office time free for casework"),
+    free("other_work", Kind::Share, "", "of that share, what goes to work outside the model"),
     free("turnover", Kind::Yearly, "per yr", "leavers a year for each person in post"),
     free("notice", Kind::Delay, "", "from resigning to leaving"),
     free("sickness.*.per_year", PLUS, "per yr", "spells a year of being well"),

@@ -269,3 +269,25 @@ fn measures_are_checked_by_who_knows_them() {
     assert!(plan.is_none() && problems.len() == 1, "{problems}");
     assert!(problems.to_string().contains("open_chldren"), "{problems}");
 }
+
+#[test]
+fn a_service_says_what_its_teams_do_outside_the_model() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    fs::create_dir(folder.path().join("pathways")).expect("a folder for the pathway");
+    for name in [
+        "pathways/working-together-2006.toml",
+        "service-2009.toml",
+        "essex-county.toml",
+        "essex-2009.toml",
+    ] {
+        let text = fs::read_to_string(Path::new("scenarios").join(name)).expect(name);
+        let unsaid = text.replacen("\nother_work =", "\nlong_forgotten =", 1);
+        fs::write(folder.path().join(name), unsaid).expect(name);
+    }
+    let (_, problems) = check(&folder.path().join("essex-2009.toml"), &[]);
+    let said = problems.to_string();
+    for team in ["team \"assessment\"", "team \"long-term\""] {
+        let found = format!("no `other_work` for the workers of the {team}");
+        assert_eq!(said.matches(&found).count(), 1, "{said}");
+    }
+}

@@ -93,6 +93,35 @@ fn children_without_a_worker_are_counted_at_the_close_of_each_working_day() {
 }
 
 #[test]
+fn children_let_go_at_a_transfer_count_in_that_row_and_in_no_other() {
+    let mut joins = joined(1, A, 2 * DAY);
+    if let Fact::ListJoined { row, first, .. } = &mut joins {
+        (*row, *first) = (4, false);
+    }
+    let mut facts = in_post(0, B).to_vec();
+    facts.push((0, holds(0, B, 1)));
+    facts.push((0, Fact::PositionSet));
+    facts.push((2 * DAY, released(1, B, 0, Release::LetGo)));
+    facts.push((2 * DAY, holds(0, B, 0)));
+    facts.push((2 * DAY, joins));
+    let requests = [
+        "unallocated_in_transfer_max",
+        "unallocated_in_need_max",
+        "unallocated_assessment_max",
+        "unallocated_max",
+        "held_in_transfer_max",
+        "unallocated_in_transfer_over_5_wd_max",
+        "unallocated_over_5_wd_max",
+        "changes_of_worker_children_count",
+    ];
+    let found = answers(continuous(12), &requests, &facts);
+    let wanted = [2.0, 0.0, 0.0, 2.0, 0.0, 2.0, 2.0, 2.0];
+    for (found, wanted) in found.into_iter().zip(wanted) {
+        close(found, wanted);
+    }
+}
+
+#[test]
 fn a_family_still_held_is_not_without_a_worker_until_its_worker_leaves() {
     let mut joins = joined(1, A, 2 * DAY);
     if let Fact::ListJoined { held, first, .. } = &mut joins {

@@ -164,6 +164,7 @@ fn size(measure: &str) -> (f64, f64) {
         "unallocated_section47" => (2.0, 4.0),
         "unallocated_assessment" => (1100.0, 300.0),
         "unallocated_in_need" => (735.0, 455.0),
+        "unallocated_in_transfer" => (0.0, 0.0),
         "oldest_waiting_days" => (180.0, 120.0),
         "opened_children" => (190.0, 185.0),
         "closed_children" => (150.0, 215.0),

@@ -7,7 +7,7 @@ use super::files::{age_band_names, holders, waiting};
 use super::findings::{Findings, Spread};
 use super::titles;
 use super::weeks::{Detail, line};
-use crate::measures::MOST_CHILDREN_HELD;
+use crate::measures::{MOST_CHILDREN_HELD, Replication};
 use crate::report::Figure;
 use crate::report::figure::{
     Bar, BarPanel, Bars, Dot, DotRow, Dots, NamedDate, Panel, Plot, Weekly,
@@ -15,12 +15,15 @@ use crate::report::figure::{
 use crate::report::words;
 
 /// Rows of children without a named worker, most urgent first: measure and heading.
-const ROWS: [(&str, &str); 4] = [
+const ROWS: [(&str, &str); 5] = [
     ("unallocated_protection", "On a protection plan"),
     ("unallocated_section47", "Section 47 enquiry or conference"),
     ("unallocated_assessment", "Awaiting assessment"),
     ("unallocated_in_need", "Assessed as in need"),
+    (TRANSFER, "In transfer, held by nobody"),
 ];
+/// Only where sending workers let go at a transfer is there anybody in this row.
+const TRANSFER: &str = "unallocated_in_transfer";
 /// What the bands of the weekly pictures hold.
 const THREE_BANDS: &str = "Tints hold 50, 80 and 95 futures in 100.";
 /// What single ranges hold.
@@ -89,6 +92,9 @@ fn by_row(findings: &Findings<'_>) -> Option<Figure> {
     let mut panels = Vec::new();
     for (row, (measure, heading)) in (0_u8..).zip(ROWS) {
         let series = findings.series(measure, None)?;
+        if measure == TRANSFER && !ever_above_zero(findings, series) {
+            continue;
+        }
         panels.push(Panel {
             title: heading.to_owned(),
             lines: vec![line(findings, series, "", Detail::FULL)],
@@ -103,6 +109,11 @@ fn by_row(findings: &Findings<'_>) -> Option<Figure> {
         THREE_BANDS,
         weekly(findings, "children", panels, false),
     ))
+}
+
+fn ever_above_zero(findings: &Findings<'_>, series: usize) -> bool {
+    let weeks = |future: &Replication| future.series[series].iter().any(|week| *week > 0.0);
+    findings.replications.iter().any(weeks)
 }
 
 fn by_office(findings: &Findings<'_>) -> Option<Figure> {

@@ -158,6 +158,10 @@ impl Draft<'_> {
             duty_one_in: layers
                 .node(&["duty_one_in"])
                 .map(|node| number(node, 1.0, 1000.0).unwrap_or(1.0)),
+            drop_on_transfer: layers
+                .node(&["drop_on_transfer"])
+                .and_then(Node::flag)
+                .unwrap_or(false),
             duty_own_work: layers.read(&["duty_own_work"], share).unwrap_or(1.0),
             manager_effort_per_allocation: layers.read(&["manager_effort_per_allocation"], |n| {
                 self.setting.effort(n)
@@ -171,11 +175,26 @@ impl Draft<'_> {
             people: people(&worker_layers, self.setting),
             manager_people: people(&manager_layers, self.setting),
         };
+        self.other_work_is_stated(office, kind, &worker_layers);
         self.meetings_are_held(&layers);
         self.complete_tables(&worker_layers);
         self.complete_tables(&manager_layers);
         self.staffing_agrees(&team, &with_office, &worker_layers);
         Some(team)
+    }
+
+    /// What a team of a real service does beside the families modelled must be said, even if it is
+    /// nothing: a front door in office hours is such a service. Reported once for a kind of team.
+    fn other_work_is_stated(&self, office: usize, kind: usize, people: &Layers) {
+        let real = self.doc.get("front_door").is_some() && !self.setting.continuous;
+        if !real || office > 0 || people.node(&["other_work"]).is_some() {
+            return;
+        }
+        let (name, node) = &self.kinds[kind];
+        let found = format!("no `other_work` for the workers of the team \"{name}\"");
+        let wanted = "`other_work = 0` under [people], or the share of their casework time spent \
+                      on looked-after children and other work outside the model";
+        self.report(node.wrong(found, wanted));
     }
 
     /// Vacancy, turnover and time to fill are three views of one thing.
@@ -268,8 +287,11 @@ fn people(layers: &Layers, setting: &Setting) -> People {
             .read(keys, |node| number(node, 0.0, 100.0))
             .unwrap_or(1.0)
     };
+    let casework = layers.read(&["casework_share"], share).unwrap_or(1.0);
+    let elsewhere = layers.read(&["other_work"], share).unwrap_or(0.0);
     People {
-        casework_share: layers.read(&["casework_share"], share).unwrap_or(1.0),
+        casework_share: casework * (1.0 - elsewhere),
+        other_work: casework * elsewhere,
         turnover_per_year: layers.read(&["turnover"], value::yearly).unwrap_or(0.0),
         notice: delay(&["notice"]),
         sickness: sickness(layers, setting),
