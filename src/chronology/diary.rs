@@ -104,6 +104,8 @@ pub fn family_of(fact: &Fact) -> Option<FamilyId> {
         | Fact::BroughtForward { family, .. }
         | Fact::ContactOnOpen { family, .. }
         | Fact::OpenContactStarted { family, .. }
+        | Fact::PlanBegan { family, .. }
+        | Fact::LeftService { family, .. }
         | Fact::Closed { family, .. } => Some(family),
         _ => None,
     }
@@ -388,6 +390,14 @@ fn on_the_pathway(fact: &Fact, names: &Names) -> Option<String> {
             team(place, names)
         )),
         Fact::RiskRose { .. } => Some("Risk rises while nobody is named.".into()),
+        Fact::PlanBegan { again, .. } => Some(if again {
+            "A protection plan begins, not the family's first.".into()
+        } else {
+            "A protection plan begins.".into()
+        }),
+        Fact::LeftService { .. } => {
+            Some("The work goes on in another service; it ends here.".into())
+        }
         Fact::Closed { .. } => Some("The family's work ends: closed.".into()),
         _ => None,
     }

@@ -430,6 +430,20 @@ pub enum Fact {
         place: Place,
         children: u8,
     },
+    /// A protection plan began, `again` = the family had one before.
+    PlanBegan {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+        again: bool,
+    },
+    /// The family went to a service outside the model: its work here ended, and is no closure.
+    LeftService {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+        opened: Time,
+    },
     /// The family's work ended: closed after authorisation. `opened` = start of the episode.
     Closed {
         family: FamilyId,

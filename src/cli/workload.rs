@@ -171,6 +171,10 @@ fn through(spec: &Spec, office: usize, entries: &[f64]) -> Option<Vec<Flow>> {
             if round > 0 && team != at % teams && stage.by == StageBy::NamedWorker {
                 done.1 += families;
             }
+            if let Some(may) = &stage.may_start {
+                let years = stage.lasts.as_ref().map_or(0.0, elapsed_days) / YEAR_DAYS;
+                next[place(may.stage, team)] += families * may.per_year * years;
+            }
             for outcome in &stage.outcomes {
                 for &starts in &outcome.starts {
                     next[place(starts, team)] += families * outcome.probability;

@@ -152,6 +152,44 @@ pub(super) const ROWS: &[Definition] = &[
     .weekly(),
     row(
         By::TEAM,
+        Q::PlansBegun,
+        "plans_begun_children",
+        Kind::Count,
+        Unit::Children,
+        "Children for whom a protection plan began, where the pathway says with which stage one \
+         does.",
+    )
+    .says(&["count"]),
+    row(
+        By::TEAM,
+        Q::PlansRepeated,
+        "plans_repeated_children",
+        Kind::Count,
+        Unit::Children,
+        "Children for whom a second or later protection plan of their family began. Plans from \
+         before the start of the run are not known, so the first years fall short.",
+    )
+    .says(&["count"]),
+    row(
+        By::TEAM,
+        Q::PlansRepeatedShare,
+        "plans_repeated_share",
+        Kind::Ratio(Q::PlansRepeated, Q::PlansBegun),
+        Unit::Share,
+        "Share of protection plans begun that were not the family's first, of children.",
+    ),
+    row(
+        By::TEAM,
+        Q::LeftService,
+        "left_service_children",
+        Kind::Count,
+        Unit::Children,
+        "Children whose work went on in a service outside the model (looked after): ended here, not \
+         closed, and not to be referred again.",
+    )
+    .says(&["count"]),
+    row(
+        By::TEAM,
         Q::RiskRose,
         "risk_rose_children",
         Kind::Count,
@@ -211,6 +249,24 @@ impl Monitor<'_> {
                     self.bank
                         .observe(Q::ChangesOfWorkerPerFamily, spot, changes);
                 }
+            }
+            Fact::PlanBegan {
+                place,
+                children,
+                again,
+                ..
+            } => {
+                let (spot, children) = (Spot::at(place), i64::from(children));
+                self.bank.count(Q::PlansBegun, spot, children);
+                if again {
+                    self.bank.count(Q::PlansRepeated, spot, children);
+                }
+            }
+            Fact::LeftService {
+                place, children, ..
+            } => {
+                self.bank
+                    .count(Q::LeftService, Spot::at(place), i64::from(children));
             }
             Fact::RiskRose {
                 place, children, ..

@@ -360,6 +360,8 @@ impl Monitor<'_> {
             Fact::StageBegan { .. }
             | Fact::StageEnded { .. }
             | Fact::Closed { .. }
+            | Fact::PlanBegan { .. }
+            | Fact::LeftService { .. }
             | Fact::RiskRose { .. } => self.on_pathway(fact),
             Fact::SignOffAsked { .. } | Fact::SentBack { .. } => self.at_sign_off(fact),
             Fact::Authorised { .. } => {

@@ -80,6 +80,8 @@ pub(super) enum Event {
     },
     /// A stage's length is over.
     StageEnds { strand: u32, generation: u32 },
+    /// Another stage may begin beside a strand's.
+    StartsBeside { strand: u32, generation: u32 },
     /// The day of a conference.
     Conference { strand: u32, generation: u32 },
     /// Unsigned work may go ahead unauthorised.
@@ -148,6 +150,7 @@ impl Event {
             Event::SupportDone { .. } => 4,
             Event::DelayOver { .. } | Event::PartnersReplied { .. } => 5,
             Event::Recurs { .. } | Event::StageEnds { .. } | Event::Conference { .. } => 5,
+            Event::StartsBeside { .. } => 5,
             Event::MayBypass { .. } | Event::DutyContact { .. } => 5,
             Event::RiskRises { .. } | Event::Withdraws { .. } => 6,
             Event::MovesAway { .. } | Event::DeskReview { .. } => 6,

@@ -37,6 +37,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let record = ReturnRecord {
             key,
             episode: 0,
+            plans: 0,
             source: source as u16,
             office: office as u16,
             children,
@@ -107,6 +108,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             list_team: team,
             children: who.children,
             episode: who.episode,
+            plans: who.plans,
             need: who.need,
             hours: h.scale * (h.first + h.further * (children - 1.0)),
             contacted: self.now,
@@ -420,6 +422,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 due,
             });
         }
+        self.plan_may_begin(slot, stage);
         self.reweigh(slot);
         match self.spec.stages[stage].by {
             StageBy::NamedWorker => self.needs_worker(slot, strand),
@@ -455,6 +458,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             case.expects_contact = true;
             self.expect_contact(slot);
         }
+        self.expect_start_beside(strand);
         strand
     }
 
@@ -1418,6 +1422,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.if_nothing_left(slot);
             return;
         };
+        if chosen.leaves {
+            return self.leaves_the_service(slot);
+        }
         if chosen.closes {
             self.close_family(slot);
             return;
@@ -1514,7 +1521,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// Ends all strands, releases the worker, frees the row.
-    fn end_case(&mut self, slot: Slot) {
+    pub(super) fn end_case(&mut self, slot: Slot) {
         for strand in self.strands_of(slot) {
             self.close_strand(strand);
         }
@@ -1547,6 +1554,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let back = ReturnRecord {
             key: case.key,
             episode: case.episode + 1,
+            plans: case.plans,
             source: case.source,
             office: case.office,
             children: case.children,

@@ -147,6 +147,9 @@ fn order_of_stages(spec: &Spec, entries: &[StageIx]) -> Vec<StageIx> {
                 visit(spec, next, seen, out);
             }
         }
+        if let Some(may) = &spec.stages[stage].may_start {
+            visit(spec, may.stage, seen, out);
+        }
         out.push(stage);
     }
     let mut seen = vec![false; spec.stages.len()];
@@ -215,6 +218,11 @@ pub(super) fn solve(spec: &Spec, cuts: Cuts) -> Needs {
         for outcome in s.outcomes.iter().take(s.outcomes.len().saturating_sub(1)) {
             above -= outcome.probability;
             thetas[stage].push(theta(&pool, s.need_slope, above));
+        }
+        // Who enters beside a stage has the needs of those in it; the size of a pool is nothing.
+        if let Some(may) = s.may_start.filter(|may| !done[may.stage]) {
+            pools[may.stage].extend(pool.iter().copied());
+            thin(&mut pools[may.stage]);
         }
         for (k, outcome) in s.outcomes.iter().enumerate() {
             for &next in outcome.starts.iter().filter(|&&n| !done[n]) {

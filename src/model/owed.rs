@@ -8,7 +8,7 @@ use super::event::Slot;
 use super::purpose::Purpose;
 use super::rows::{NONE, Task};
 use super::running::Running;
-use super::work::Desk;
+use super::work::{DATED, Desk};
 use crate::chronology::{Fact, Work};
 use crate::engine::{Observer, mix};
 
@@ -65,6 +65,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         task.sees_child = sees_child;
         task.due = due;
         task.rank = self.rank_of_stage(slot, stage);
+        if self.spec.stages[stage].outranks {
+            task.class = DATED;
+        }
         task
     }
 

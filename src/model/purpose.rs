@@ -41,6 +41,7 @@ pub(super) enum Purpose {
     OpenContact = 42,
     OpenContactEffort = 43,
     OpenContactStarts = 44,
+    StartsBeside = 45,
     // the stream
     Layer = 50,
     LayerPoint = 51,

@@ -100,6 +100,7 @@ pub(super) fn build(recipe: &Recipe) -> Department {
         probability,
         starts,
         closes: false,
+        leaves: false,
     };
     assess.outcomes = vec![to(vec![3], 0.5), to(vec![2], 0.3), to(vec![4], 0.2)];
     assess.need_slope = 0.7;
@@ -147,6 +148,7 @@ pub(super) fn build(recipe: &Recipe) -> Department {
         probability: 1.0,
         starts: vec![],
         closes: true,
+        leaves: false,
     }];
     let mut conference = stage(vec![item(0.2)]);
     conference.items[0].role = recipe.withdraw.then_some(0);

@@ -50,6 +50,8 @@ pub(super) struct Case {
     pub again: bool,
     /// How often it came back.
     pub episode: u16,
+    /// Protection plans begun so far, those of earlier episodes among them.
+    pub plans: u8,
     pub need: f64,
     /// Factor on hours stated per child.
     pub hours: f64,
@@ -129,6 +131,8 @@ pub(super) struct Strand {
     /// Its item is with another role; and that is over, but nobody holds the family.
     pub in_support: bool,
     pub support_over: bool,
+    /// Times another stage might have begun beside it: occasions of draws.
+    pub beside: u8,
     pub recurring: [Recurrence; MOST_RECURRING],
 }
 
@@ -169,7 +173,7 @@ pub(super) struct Task {
     pub left_until: Time,
     pub ready: Time,
     pub serial: u32,
-    /// 0 danger, 1 planned, 3 low priority, 4 notes (2 = planned but long overdue).
+    /// How urgent the kind of work is: see the classes in `work`.
     pub class: u8,
     pub rank: u8,
     pub sees_child: bool,
@@ -291,6 +295,8 @@ impl Post {
 pub(super) struct ReturnRecord {
     pub key: u64,
     pub episode: u16,
+    /// Protection plans it has had.
+    pub plans: u8,
     pub source: u16,
     pub office: u16,
     pub children: u8,
@@ -335,6 +341,7 @@ pub(super) fn blank_case() -> Case {
         wrongly_out: false,
         again: false,
         episode: 0,
+        plans: 0,
         need: 0.0,
         hours: 1.0,
         contacted: Time::ZERO,
@@ -392,6 +399,7 @@ pub(super) fn blank_strand() -> Strand {
         delay_ticket: 0,
         in_support: false,
         support_over: false,
+        beside: 0,
         recurring: [Recurrence::default(); MOST_RECURRING],
     }
 }

@@ -220,6 +220,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             } => self.recurs(strand, generation, which),
             Event::Conference { strand, generation } => self.conference_day(strand, generation),
             Event::StageEnds { strand, generation } => self.stage_length_over(strand, generation),
+            Event::StartsBeside { strand, generation } => self.starts_beside(strand, generation),
             Event::MayBypass { strand, generation } => self.may_bypass(strand, generation),
             // the life of a post: `staffing`
             Event::WentAway { post, person, why } => self.went_away(post, person, why),

@@ -4,10 +4,12 @@
 //! lengths), so nothing below this point re-validates. Names of stages, teams and sources are the
 //! scenario's own: the model knows their numbers, never their words.
 
+mod beside;
 mod pressure;
 mod staff;
 mod waiting;
 
+pub use beside::MayStart;
 pub use pressure::{Pressure, Response};
 pub use staff::{
     Agency, Allocates, Applicants, Cover, Intake, LongLeave, PlannedAbsence, ProtectedCaps,
@@ -369,6 +371,12 @@ pub struct Stage {
     /// The family keeps its named worker while no other stage runs; always so where the named
     /// worker does it.
     pub keeps_worker: bool,
+    /// Its dated work (recurring, or towards a limit) comes before all but danger (dates that a court sets).
+    pub outranks: bool,
+    /// Its beginning is the beginning of a protection plan.
+    pub begins_plan: bool,
+    /// Another stage may begin beside it; `None` = none does.
+    pub may_start: Option<MayStart>,
     /// Low-priority work does not wait for ever: when a manager presses for it; `None` = never.
     pub pressed: Option<Pressed>,
 }
@@ -581,6 +589,9 @@ pub struct Outcome {
     pub starts: Vec<StageIx>,
     /// Ends every other strand of the family as well (closure).
     pub closes: bool,
+    /// The family leaves this service for another: all its work here ends, and it does not come
+    /// back as a re-referral.
+    pub leaves: bool,
 }
 
 /// Hours for n children = hours per child x (first + further (n - 1)) x scale, where the scale

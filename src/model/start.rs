@@ -196,6 +196,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let record = ReturnRecord {
             key,
             episode: 0,
+            plans: 0,
             source: source as u16,
             office: group.office as u16,
             children,
@@ -453,6 +454,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 let back = ReturnRecord {
                     key,
                     episode: 1,
+                    plans: 0,
                     source: source as u16,
                     office: office as u16,
                     children,

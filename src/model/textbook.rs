@@ -110,6 +110,9 @@ pub(super) fn stage(items: Vec<Item>) -> Stage {
         rereferral_factor: 1.0,
         low_priority: false,
         keeps_worker: true,
+        outranks: false,
+        begins_plan: false,
+        may_start: None,
         pressed: None,
     }
 }
@@ -414,6 +417,7 @@ fn when_risk_rises_the_enquiry_takes_the_place_of_the_assessment_waited_for() {
         probability: 1.0,
         starts,
         closes: false,
+        leaves: false,
     };
     let mut assess = stage(vec![visits(0.1, Times::Fixed(1), None)]);
     assess.row = Row::Assessment;
@@ -476,6 +480,7 @@ fn closings(pressed: Option<Pressed>, managers: usize) -> Vec<f64> {
         probability: 1.0,
         starts: vec![1],
         closes: false,
+        leaves: false,
     }];
     let mut closing = stage(vec![visits(0.05, Times::Fixed(1), None)]);
     (closing.rank, closing.low_priority, closing.pressed) = (vec![4], true, pressed);

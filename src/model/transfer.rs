@@ -1,10 +1,11 @@
 //! A transfer between teams: by default the sending worker holds the family, still visiting and
 //! still carrying its weight, until the receiving team allocates (`journey`, `allocation`). Where
 //! the sending team lets go at once, nobody has the family meanwhile: it counts as in transfer.
+//! A transfer to a service outside the model (a child becomes looked after) ends the family here.
 
 use super::event::Slot;
 use super::running::Running;
-use crate::chronology::{Fact, Release};
+use crate::chronology::{Fact, LeftList, Release};
 use crate::engine::Observer;
 
 impl<W: Observer<Fact>> Running<'_, W> {
@@ -15,6 +16,22 @@ impl<W: Observer<Fact>> Running<'_, W> {
         case.team = team as u16;
         case.in_transfer = true;
         self.join_list(slot, team, self.now);
+    }
+
+    /// The family goes to another service: all work here ends, and that is no closure. It does not
+    /// come back as a re-referral.
+    pub(super) fn leaves_the_service(&mut self, slot: Slot) {
+        let place = self.place(slot);
+        let case = &self.cases[slot as usize];
+        let (family, children, opened) = (case.id, case.children, case.contacted);
+        self.leave_list(slot, LeftList::WorkEnded);
+        self.tell(Fact::LeftService {
+            family,
+            place,
+            children,
+            opened,
+        });
+        self.end_case(slot);
     }
 }
 
@@ -35,6 +52,7 @@ mod tests {
             probability: 1.0,
             starts: vec![1],
             closes: false,
+            leaves: false,
         }];
         let mut plan = stage(Vec::new());
         plan.team_kind = Some(1);

@@ -1,6 +1,6 @@
 //! The worker's day: one person, one item at a time, in the office time for which they are there.
 //!
-//! Urgency: danger; then planned work by allocation rank and due date (what is long overdue falls
+//! Urgency: danger; then dates of stages that outrank (a court's); then planned work by allocation rank and due date (what is long overdue falls
 //! behind what is still in time); then low-priority work, unless it has waited so long that a
 //! manager presses for it; notes last. Nothing interrupts an item
 //! but danger, the end of a worker's presence, and a change of speed. Duty workers take the duty
@@ -16,8 +16,14 @@ use crate::engine::{Observer, Span, Time};
 /// Desk number in facts.
 pub(super) const DESK: u32 = u32::MAX;
 
-/// Class of low-priority work.
-const LOW: u8 = 3;
+/// Classes of a worker's tasks: the lower goes first. Danger; dates set from outside, which
+/// outrank planned work; planned work; planned work long overdue; low priority; notes.
+pub(super) const DANGER: u8 = 0;
+pub(super) const DATED: u8 = 1;
+const PLANNED: u8 = 2;
+const LONG_OVERDUE: u8 = 3;
+const LOW: u8 = 4;
+const NOTES: u8 = 5;
 
 /// Which desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +58,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             left_until: Time::ZERO,
             ready: self.now,
             serial: self.next_serial(),
-            class: 1,
+            class: PLANNED,
             rank: 0,
             sees_child: false,
         }
@@ -265,15 +271,17 @@ impl<W: Observer<Fact>> Running<'_, W> {
     fn urgency(&self, task: &Task) -> (u8, u8, Time, u32) {
         let rules = &self.spec.day;
         let (mut class, mut rank) = (task.class, task.rank);
-        if class == 1 && rules.overdue_fall_behind && task.due < self.now {
+        if class == PLANNED && rules.overdue_fall_behind && task.due < self.now {
             let late = self.calendar.working_days_between(task.due, self.now);
-            class += u8::from(late > rules.overdue_wd);
-        } else if class == 1 && task.left_until > Time::ZERO {
+            if late > rules.overdue_wd {
+                class = LONG_OVERDUE;
+            }
+        } else if class == PLANNED && task.left_until > Time::ZERO {
             let left = self.now < task.left_until;
             rank = if left { u8::MAX } else { 0 };
         } else if class == LOW && task.due <= self.now {
             let pressed = self.spec.stages[self.stage_of(task.strand)].pressed;
-            (class, rank) = pressed.map_or((class, rank), |pressed| (1, pressed.rank));
+            (class, rank) = pressed.map_or((class, rank), |pressed| (PLANNED, pressed.rank));
         }
         (class, rank, task.due, task.serial)
     }
@@ -291,6 +299,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 .pressed
                 .map(|pressed| self.pressed_on(s.began, pressed));
             task.due = pressed.map_or(task.due, |on| on.min(task.due));
+        } else if spec.outranks && task.due < Time::NEVER {
+            task.class = DATED;
         }
     }
 
@@ -418,7 +428,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// Danger: the duty worker goes at once; if all are out, a manager takes a named worker off
     /// planned work; if nobody is left it waits at the desk, and is counted.
     pub(super) fn danger_call(&mut self, team: usize, mut task: Task) {
-        task.class = 0;
+        task.class = DANGER;
         let slot = task.slot;
         let duty = self.teams[team].on_duty.clone();
         let everyone = self.teams[team].posts.clone();
@@ -460,7 +470,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 let post = &self.posts[p as usize];
                 post.available()
                     && post.speed > 0.0
-                    && post.in_hand.is_none_or(|h| h.task.class != 0)
+                    && post.in_hand.is_none_or(|h| h.task.class != DANGER)
             })
             .min_by_key(|&p| {
                 let post = &self.posts[p as usize];
@@ -495,7 +505,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// Recording is work too, and the last to be done.
     fn leave_note(&mut self, post: u32, task: &Task) {
         let mut note = self.task(Work::Note, task.slot, NONE, task.note);
-        note.class = 4;
+        note.class = NOTES;
         note.ready = self.now;
         note.slot = NONE; // the note outlives the family's work
         note.case_generation = 0;

@@ -348,6 +348,10 @@ const STAGE: &[Row] = &[
     free("rereferral_factor", FACTOR, "x", "on the chance to come back"),
     free("low_priority", Kind::Flag, "", "lowest urgency among planned work"),
     free("keeps_worker", Kind::Flag, "", "the family keeps its named worker; true if absent"),
+    free("outranks", Kind::Flag, "", "its dated work comes before all but danger"),
+    free("begins_plan", Kind::Flag, "", "a protection plan begins with it"),
+    must("may_start.stage", Kind::Text, "", "stage that may begin beside it"),
+    must("may_start.per_year", Kind::Yearly, "per yr", "how often, of families with a worker"),
     free("pressed_after", Kind::WorkingDays, "", "low-priority work older than this is pressed"),
     free("pressed_rank", Kind::Whole(0, 200), "", "its rank among planned work then; 0 if absent"),
 ];
@@ -408,6 +412,7 @@ const OUTCOME: &[Row] = &[
     must("probability", Kind::Share, "", "published share of those who reach the decision"),
     free("starts", Kind::Texts, "", "stages it starts"),
     free("closes", Kind::Flag, "", "ends every other strand of the family"),
+    free("leaves", Kind::Flag, "", "the family leaves for another service, and does not come back"),
 ];
 
 #[rustfmt::skip]

@@ -3,9 +3,9 @@
 use super::demand::flag;
 use super::{Draft, get, name_key};
 use crate::model::spec::{
-    Clock, ConferenceRule, Conferences, DeskReview, Duration, Item, Limit, Office, OpenContacts,
-    OutOfHours, Outcome, Pressed, Recurring, RecurringKind, Rereferral, Row, SignOff, Spec, Stage,
-    StageBy, StageIx, Stops, Team, Times, Unallocated, WorkersDay,
+    Clock, ConferenceRule, Conferences, DeskReview, Duration, Item, Limit, MayStart, Office,
+    OpenContacts, OutOfHours, Outcome, Pressed, Recurring, RecurringKind, Rereferral, Row, SignOff,
+    Spec, Stage, StageBy, StageIx, Stops, Team, Times, Unallocated, WorkersDay,
 };
 use crate::scenario::check::{band_ranks, ordered, texts};
 use crate::scenario::document::Node;
@@ -63,6 +63,9 @@ impl Draft<'_> {
                 .unwrap_or(1.0),
             low_priority: flag(here, "low_priority"),
             keeps_worker: self.keeps_worker(node),
+            outranks: flag(here, "outranks"),
+            begins_plan: flag(here, "begins_plan"),
+            may_start: self.may_start(node),
             pressed: self.pressed(node),
         }
     }
@@ -76,6 +79,15 @@ impl Draft<'_> {
             self.report(node.wrong("`false` in a stage that a named worker does", "`true`"));
         }
         keeps
+    }
+
+    /// The stage that may begin beside this one.
+    fn may_start(&self, stage: &Node) -> Option<MayStart> {
+        let node = Some(stage.get("may_start")?);
+        Some(MayStart {
+            stage: self.stage_at(node, "stage")?,
+            per_year: get(node, "per_year", yearly)?,
+        })
     }
 
     /// When a manager presses for low-priority work.
@@ -299,6 +311,7 @@ impl Draft<'_> {
                 probability: get(Some(node), "probability", share)?,
                 starts: starts.iter().map(index).collect(),
                 closes: flag(Some(node), "closes"),
+                leaves: self.leaves(node),
             })
         };
         let outcomes: Vec<Outcome> = list.iter().filter_map(outcome).collect();
@@ -311,6 +324,19 @@ impl Draft<'_> {
             self.report(node.wrong(found, "probabilities that sum to 1"));
         }
         outcomes
+    }
+
+    /// A family that leaves the service has nothing more to do here.
+    fn leaves(&self, outcome: &Node) -> bool {
+        let leaves = flag(Some(outcome), "leaves");
+        let starts = get(Some(outcome), "starts", texts).unwrap_or_default();
+        let closes = flag(Some(outcome), "closes");
+        if leaves && (closes || !starts.is_empty()) {
+            let found = "`leaves` beside `starts` or `closes`";
+            let wanted = "an outcome that only leaves: all work of the family here ends with it";
+            self.report(outcome.wrong(found, wanted));
+        }
+        leaves
     }
 
     /// Work that nobody could do is an error before it is a queue without end.
@@ -396,6 +422,7 @@ impl Draft<'_> {
         while let Some(stage) = open.pop() {
             if let Some(seen) = reached.get_mut(stage).filter(|seen| !**seen) {
                 *seen = true;
+                open.extend(spec.stages[stage].may_start.map(|may| may.stage));
                 open.extend(
                     spec.stages[stage]
                         .outcomes
