@@ -74,6 +74,8 @@ pub fn family_of(fact: &Fact) -> Option<FamilyId> {
     match *fact {
         Fact::Contacted { family, .. }
         | Fact::Decided { family, .. }
+        | Fact::Triaged { family, .. }
+        | Fact::EarlyHelpTaken { family, .. }
         | Fact::TurnedAway { family, .. }
         | Fact::StageBegan { family, .. }
         | Fact::Completed { family, .. }
@@ -117,6 +119,8 @@ pub fn sentence(fact: &Fact, names: &Names) -> Option<String> {
     match *fact {
         Fact::Contacted { .. }
         | Fact::Decided { .. }
+        | Fact::Triaged { .. }
+        | Fact::EarlyHelpTaken { .. }
         | Fact::TurnedAway { .. }
         | Fact::ContactOnOpen { .. }
         | Fact::OpenContactStarted { .. } => at_the_door(fact, names),
@@ -179,6 +183,12 @@ fn at_the_door(fact: &Fact, names: &Names) -> Option<String> {
             };
             Some(format!("Decided{limit}: {what}."))
         }
+        Fact::Triaged { ended, .. } => Some(if ended {
+            "Graded together with the partner agency: ended with information.".into()
+        } else {
+            "Graded together with the partner agency: goes on to a decision.".into()
+        }),
+        Fact::EarlyHelpTaken { .. } => Some("The family takes up early help.".into()),
         Fact::ContactOnOpen { named, .. } => Some(if named {
             "Someone is in contact about the family: for its worker.".into()
         } else {

@@ -150,6 +150,26 @@ pub enum Fact {
         due: Time,
         again: bool,
     },
+    /// Service and partner graded a contact together; `ended` = with information, `missed` = need
+    /// above the cut for assessment all the same, `partner` = hours of the partner's staff.
+    Triaged {
+        family: FamilyId,
+        place: Place,
+        source: u16,
+        children: u8,
+        ended: bool,
+        missed: bool,
+        partner: Span,
+    },
+    /// A family turned down took up early help; `partner` = hours of those who give it.
+    EarlyHelpTaken {
+        family: FamilyId,
+        place: Place,
+        source: u16,
+        children: u8,
+        decision: Decision,
+        partner: Span,
+    },
     /// The list was closed and the family was turned away.
     TurnedAway {
         family: FamilyId,

@@ -121,6 +121,63 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .says(&["count"]),
     row(
+        By::SOURCE,
+        Q::Triaged,
+        "triaged_children",
+        Kind::Count,
+        Unit::Children,
+        "Children whose contact was graded together with a partner before the decision.",
+    )
+    .says(&["count"]),
+    row(
+        By::SOURCE,
+        Q::TriageEnded,
+        "ended_by_triage_children",
+        Kind::Count,
+        Unit::Children,
+        "Children whose contact joint triage ended with information.",
+    )
+    .says(&["count"]),
+    row(
+        By::SOURCE,
+        Q::TriageMissed,
+        "missed_by_triage_children",
+        Kind::Count,
+        Unit::Children,
+        "Children whose contact joint triage ended though their need was above the threshold for \
+         assessment: they count as wrongly screened out, too, and come back later and worse. Shown \
+         as a range over the believed noise of the triage.",
+    )
+    .says(&["count"]),
+    row(
+        By::SOURCE,
+        Q::EarlyHelpTaken,
+        "early_help_children",
+        Kind::Count,
+        Unit::Children,
+        "Children turned down at the front door whose family took up early help.",
+    )
+    .says(&["count"]),
+    row(
+        By::SOURCE,
+        Q::Diverted,
+        "diverted_children",
+        Kind::Count,
+        Unit::Children,
+        "Children diverted at the front door: their contact ended with advice (joint triage \
+         included), or no further action was decided and the family took up early help.",
+    )
+    .says(&["count"]),
+    row(
+        By::SOURCE,
+        Q::PartnerHours,
+        "partner_hours",
+        Kind::Count,
+        Unit::Hours,
+        "Hours of staff of other agencies for joint triage and early help.",
+    )
+    .says(&["count"]),
+    row(
         By::TEAM,
         Q::ContactsOnOpen,
         "contacts_on_open_families",
@@ -196,6 +253,40 @@ impl Monitor<'_> {
                         .share(Q::DecisionsInTime, spot, in_time, i64::from(children));
                 }
             }
+            Fact::Triaged {
+                place,
+                source,
+                children,
+                ended,
+                missed,
+                partner,
+                ..
+            } => {
+                let (spot, children) = (Spot::at(place).source(source), i64::from(children));
+                self.bank.count(Q::Triaged, spot, children);
+                self.bank.count(Q::PartnerHours, spot, partner.0);
+                if ended {
+                    self.bank.count(Q::TriageEnded, spot, children);
+                }
+                if missed {
+                    self.bank.count(Q::TriageMissed, spot, children);
+                }
+            }
+            Fact::EarlyHelpTaken {
+                place,
+                source,
+                children,
+                decision,
+                partner,
+                ..
+            } => {
+                let (spot, children) = (Spot::at(place).source(source), i64::from(children));
+                self.bank.count(Q::EarlyHelpTaken, spot, children);
+                self.bank.count(Q::PartnerHours, spot, partner.0);
+                if decision == Decision::NoFurtherAction {
+                    self.bank.count(Q::Diverted, spot, children);
+                }
+            }
             Fact::ContactOnOpen { place, .. } => {
                 self.bank.count(Q::ContactsOnOpen, Spot::at(place), 1);
             }
@@ -217,6 +308,7 @@ impl Monitor<'_> {
             .share(Q::ContactToReferral, spot, referral, children);
         if !referral {
             self.bank.count(Q::AdviceChildren, spot, children);
+            self.bank.count(Q::Diverted, spot, children);
             return;
         }
         self.bank.count(Q::ReferralsChildren, spot, children);

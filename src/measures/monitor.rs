@@ -352,6 +352,8 @@ impl Monitor<'_> {
             }
             Fact::Contacted { .. }
             | Fact::Decided { .. }
+            | Fact::Triaged { .. }
+            | Fact::EarlyHelpTaken { .. }
             | Fact::TurnedAway { .. }
             | Fact::ContactOnOpen { .. }
             | Fact::OpenContactStarted { .. } => {

@@ -205,12 +205,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.tell_contact(slot, danger);
         if danger {
             self.danger_at_the_door(slot);
-        } else {
+        } else if !self.goes_to_triage(slot) {
             self.ask_screening(slot, door);
         }
     }
 
-    fn ask_screening(&mut self, slot: Slot, door: &FrontDoor) {
+    pub(super) fn ask_screening(&mut self, slot: Slot, door: &FrontDoor) {
         let case = &self.cases[slot as usize];
         let source = &self.spec.sources[usize::from(case.source)];
         let screening = source.screening.as_ref().unwrap_or(&door.screening);
@@ -239,6 +239,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let Some(door) = self.spec.front_door.as_ref() else {
             return;
         };
+        if self.triaged(slot) {
+            return;
+        }
         let case = &self.cases[slot as usize];
         let (key, generation) = (case.key, case.generation);
         match &door.partners {
@@ -261,7 +264,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         true
     }
 
-    fn ask_decision(&mut self, slot: Slot) {
+    pub(super) fn ask_decision(&mut self, slot: Slot) {
         let Some(door) = self.spec.front_door.as_ref() else {
             return;
         };
@@ -323,17 +326,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let Some(door) = self.spec.front_door.as_ref() else {
             return;
         };
+        let factor = self.early_help(slot);
         if self.cases[slot as usize].wrongly_out {
             let case = &self.cases[slot as usize];
             let u = self.uniform(case.key, Purpose::Returns, 1, 0);
-            if u < door.wrongly_out_return {
+            if u < door.wrongly_out_return * factor {
                 let what = Purpose::ReturnDelay.with(1);
                 let delay = &door.wrongly_out_delay;
                 let at = self.after_draw(self.now, delay, case.key, what, 0);
                 self.will_return(slot, at, door.wrongly_out_worse);
             }
         } else if decision == Decision::NoFurtherAction {
-            self.perhaps_returns(slot, 1.0);
+            self.perhaps_returns(slot, factor);
         }
     }
 

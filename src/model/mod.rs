@@ -22,7 +22,8 @@
 //! of whoever is away; `office` its day and week, `leading` when a manager allocates and who
 //! stands in; `work` is the worker's day, `pairs` visits that two make, `support` other roles;
 //! `allocation` is the list, `transfer` a worker who lets go at once, `beside` what may
-//! begin beside a plan; `pressure` what overload does; `demand` is who arrives. Stages are
+//! begin beside a plan; `pressure` what overload does; `demand` is who arrives, `diversion` what may
+//! end a contact at the door. Stages are
 //! data ([`spec::Stage`]): nothing here knows the name of one.
 //!
 //! The law for simultaneous events is in `event`: rules, goings, comings, opening, work done,
@@ -37,6 +38,7 @@ mod away;
 mod beside;
 mod cover;
 mod demand;
+mod diversion;
 mod event;
 mod habit;
 mod journey;
@@ -59,6 +61,8 @@ mod support;
 mod transfer;
 mod work;
 
+#[cfg(test)]
+mod clock_tests;
 #[cfg(test)]
 mod random_tests;
 #[cfg(test)]

@@ -42,6 +42,8 @@ pub(super) enum Purpose {
     OpenContactEffort = 43,
     OpenContactStarts = 44,
     StartsBeside = 45,
+    JointTriage = 46,
+    EarlyHelp = 47,
     // the stream
     Layer = 50,
     LayerPoint = 51,

@@ -27,6 +27,17 @@ pub(super) enum Door {
     Inside,
 }
 
+/// What joint triage makes of a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Triaged {
+    /// It does not go through it, or has passed.
+    No,
+    /// It will go on to a decision.
+    Passes,
+    /// It will be ended with information.
+    Ends,
+}
+
 /// One family being worked with.
 #[derive(Clone, Debug)]
 pub(super) struct Case {
@@ -47,6 +58,8 @@ pub(super) struct Case {
     /// The decision recorded when the manager gets to it (front door only).
     pub decision: crate::chronology::Decision,
     pub wrongly_out: bool,
+    /// What joint triage makes of the contact, until its screen is made.
+    pub triage: Triaged,
     pub again: bool,
     /// How often it came back.
     pub episode: u16,
@@ -339,6 +352,7 @@ pub(super) fn blank_case() -> Case {
         door: Door::Screening,
         decision: crate::chronology::Decision::Assess,
         wrongly_out: false,
+        triage: Triaged::No,
         again: false,
         episode: 0,
         plans: 0,

@@ -5,11 +5,13 @@
 //! scenario's own: the model knows their numbers, never their words.
 
 mod beside;
+mod diversion;
 mod pressure;
 mod staff;
 mod waiting;
 
 pub use beside::MayStart;
+pub use diversion::{EarlyHelp, Triage};
 pub use pressure::{Pressure, Response};
 pub use staff::{
     Agency, Allocates, Applicants, Cover, Intake, LongLeave, PlannedAbsence, ProtectedCaps,
@@ -46,6 +48,8 @@ pub struct Spec {
     pub streams: Vec<Stream>,
     /// Screening and thresholds; without it every arrival enters [`Spec::entry`] directly.
     pub front_door: Option<FrontDoor>,
+    /// Help below the thresholds; `None` = nobody is offered any.
+    pub early_help: Option<EarlyHelp>,
     /// Stage entered by arrivals where there is no front door.
     pub entry: Option<StageIx>,
     /// The pathway: stages as data.
@@ -77,6 +81,8 @@ pub struct Office {
     pub name: String,
     /// Standard deviation of what screening adds to a family's need (need has sd 1 in a source).
     pub threshold_noise: f64,
+    /// Share of contacts from sources with a joint triage that go through it here; 0 = off.
+    pub joint_triage: f64,
     /// Team whose duty desk screens contacts and meets danger.
     pub front_door_team: TeamIx,
     /// The office's team of each kind, by [`Spec::teams`] index, indexed by team kind.
@@ -248,6 +254,8 @@ pub struct Source {
     pub screening: Option<Duration>,
     /// Every contact gets a full referral decision by a social worker (no protocol for triage).
     pub full_decision: bool,
+    /// Joint triage of its contacts with a partner, where an office has it; `None` = none.
+    pub triage: Option<Triage>,
 }
 
 /// Arrivals of one source at one office.

@@ -5,7 +5,7 @@ use super::event::{Event, Slot};
 use super::purpose::Purpose;
 use super::rows::{Filled, MOST_SICKNESS, Post, ReturnRecord, pick};
 use super::running::{CLASSES, Running, TeamState};
-use super::spec::{OpenGroup, StageBy, Unit};
+use super::spec::{OpenGroup, Row, StageBy, Unit};
 use super::staffing::Joins;
 use crate::chronology::Fact;
 use crate::engine::{Observer, Span, Time, mix, normal_quantile};
@@ -261,6 +261,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             .and_then(|kind| self.spec.offices[office].teams.get(kind).copied().flatten())
             .unwrap_or(self.spec.offices[office].front_door_team);
         self.cases[slot as usize].team = team as u16;
+        self.cases[slot as usize].plans = u8::from(spec.row == Row::ProtectionPlan);
         let strand = self.enter_at_start(slot, stage, began);
         let spec = &self.spec.stages[stage];
         let who = mix(self.cases[slot as usize].key, spec.key);

@@ -124,6 +124,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
         offices: vec![Office {
             name: "A".into(),
             threshold_noise: 0.0,
+            joint_triage: 0.0,
             front_door_team: 0,
             teams: vec![Some(0)],
             day_shock_shape: None,
@@ -162,6 +163,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
             band_shares: vec![1.0],
             screening: None,
             full_decision: false,
+            triage: None,
         }],
         streams: vec![Stream {
             office: 0,
@@ -175,6 +177,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
             interval: None,
         }],
         front_door: None,
+        early_help: None,
         entry: Some(0),
         stages,
         rereferral: None,

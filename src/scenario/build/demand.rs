@@ -1,7 +1,7 @@
 //! Who arrives: sources, streams, the front door, hours by family size.
 
 use super::{Draft, get, name_key};
-use crate::model::spec::{FamilyHours, FrontDoor, Hours, Source, Stream};
+use crate::model::spec::{EarlyHelp, FamilyHours, FrontDoor, Hours, Source, Stream, Triage};
 use crate::scenario::check::{hours, named_shares, trend};
 use crate::scenario::document::Node;
 use crate::scenario::value::{self, DAY, YEAR, number, share, shares};
@@ -44,7 +44,40 @@ impl Draft<'_> {
                 .unwrap_or_else(|| vec![1.0 / bands.len() as f64; bands.len()]),
             screening: get(node, "screening", |node| self.setting.effort(node)),
             full_decision: flag(node, "full_decision"),
+            triage: self.triage(node),
         }
+    }
+
+    fn triage(&self, source: Option<&Node>) -> Option<Triage> {
+        let table = source?.get("triage")?;
+        if self.doc.get("front_door").is_none() {
+            let wanted = "a `front_door`, before which contacts are triaged";
+            self.report(table.wrong("a triage, and no `front_door`", wanted));
+        }
+        let node = Some(table);
+        let effort = |key| get(node, key, |node| self.setting.effort(node));
+        Some(Triage {
+            effort: effort("effort")?,
+            partner_effort: effort("partner_effort")?,
+            ends: get(node, "ends", share)?,
+            noise: get(node, "noise", |node| number(node, 0.0, 10.0))?,
+        })
+    }
+
+    /// Help below the thresholds of the front door.
+    pub(super) fn early_help(&self) -> Option<EarlyHelp> {
+        let table = self.doc.get("early_help")?;
+        if self.doc.get("front_door").is_none() {
+            let wanted = "a `front_door`, below whose thresholds it is offered";
+            self.report(table.wrong("early help, and no `front_door`", wanted));
+        }
+        let node = Some(table);
+        let factor = |node: &Node| number(node, 0.0, 100.0);
+        Some(EarlyHelp {
+            taken: get(node, "taken", share)?,
+            return_factor: get(node, "return_factor", factor).unwrap_or(1.0),
+            partner_effort: get(node, "partner_effort", |node| self.setting.effort(node)),
+        })
     }
 
     /// One stream for each office and source.

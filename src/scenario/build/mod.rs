@@ -78,6 +78,7 @@ impl<'a> Draft<'a> {
             bands: self.setting.bands.clone(),
             entry: self.entry(front_door.is_some()),
             rereferral: self.rereferral(),
+            early_help: self.early_help(),
             open_contacts: self.open_contacts(),
             unallocated: self.unallocated(),
             conferences: self.conferences(),

@@ -59,6 +59,7 @@ impl Draft<'_> {
                 name: name.clone(),
                 threshold_noise: get(Some(node), "threshold_noise", |n| number(n, 0.0, 10.0))
                     .unwrap_or(0.0),
+                joint_triage: get(Some(node), "joint_triage", share).unwrap_or(0.0),
                 front_door_team: self.front_door_team(node, &own),
                 teams: own,
                 day_shock_shape: get(Some(node), "day_shock_shape", shape)
