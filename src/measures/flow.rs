@@ -184,8 +184,8 @@ pub(super) const ROWS: &[Definition] = &[
         "left_service_children",
         Kind::Count,
         Unit::Children,
-        "Children whose work went on in a service outside the model (looked after): ended here, not \
-         closed, and not to be referred again.",
+        "Children whose work went on in a service outside the model (looked after): ended here, \
+         not closed, and not to be referred again.",
     )
     .says(&["count"]),
     row(

@@ -293,16 +293,9 @@ mod tests {
             position,
         ));
         let of = |fact: &&(Time, Fact)| matches!(fact.1, Fact::Triaged { .. });
-        let days: Vec<i64> = facts
-            .iter()
-            .filter(of)
-            .map(|(at, _)| at.day())
-            .collect();
+        let days: Vec<i64> = facts.iter().filter(of).map(|(at, _)| at.day()).collect();
         assert!(days.len() > 1_500, "{} triaged", days.len());
-        assert!(
-            days.iter().all(|day| *day >= 100),
-            "none before the change"
-        );
+        assert!(days.iter().all(|day| *day >= 100), "none before the change");
     }
 
     fn helped(taken: f64, return_factor: f64) -> Spec {

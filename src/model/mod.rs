@@ -21,10 +21,9 @@
 //! the week of a part-timer, `away` who is away on the first day, `cover` who sees the families
 //! of whoever is away; `office` its day and week, `leading` when a manager allocates and who
 //! stands in; `work` is the worker's day, `pairs` visits that two make, `support` other roles;
-//! `allocation` is the list, `transfer` a worker who lets go at once, `beside` what may
-//! begin beside a plan; `pressure` what overload does; `demand` is who arrives, `diversion` what may
-//! end a contact at the door. Stages are
-//! data ([`spec::Stage`]): nothing here knows the name of one.
+//! `allocation` is the list, `transfer` a worker who lets go at once, `beside` what may begin
+//! beside a plan; `pressure` what overload does; `demand` is who arrives, `diversion` what may end
+//! a contact at the door. Stages are data ([`spec::Stage`]): nothing here knows the name of one.
 //!
 //! The law for simultaneous events is in `event`: rules, goings, comings, opening, work done,
 //! things due, patience, arrivals. After every event, teams in which room or need changed try to

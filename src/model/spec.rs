@@ -379,7 +379,8 @@ pub struct Stage {
     /// The family keeps its named worker while no other stage runs; always so where the named
     /// worker does it.
     pub keeps_worker: bool,
-    /// Its dated work (recurring, or towards a limit) comes before all but danger (dates that a court sets).
+    /// Its dated work (recurring, or towards a limit) comes before all but danger: dates that a
+    /// court sets.
     pub outranks: bool,
     /// Its beginning is the beginning of a protection plan.
     pub begins_plan: bool,

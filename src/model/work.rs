@@ -1,10 +1,10 @@
 //! The worker's day: one person, one item at a time, in the office time for which they are there.
 //!
-//! Urgency: danger; then dates of stages that outrank (a court's); then planned work by allocation rank and due date (what is long overdue falls
-//! behind what is still in time); then low-priority work, unless it has waited so long that a
-//! manager presses for it; notes last. Nothing interrupts an item
-//! but danger, the end of a worker's presence, and a change of speed. Duty workers take the duty
-//! desk first and their own families' work with what is left.
+//! Urgency: danger; then dates of stages that outrank (a court's); then planned work by allocation
+//! rank and due date (what is long overdue falls behind what is still in time); then low-priority
+//! work, unless it has waited so long that a manager presses for it; notes last. Nothing interrupts
+//! an item but danger, the end of a worker's presence, and a change of speed. Duty workers take the
+//! duty desk first and their own families' work with what is left.
 
 use super::event::{Event, Slot};
 use super::rows::{InHand, NONE, Post, Task};
