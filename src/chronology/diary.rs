@@ -599,9 +599,48 @@ mod tests {
                 worked: crate::engine::Span::HOUR,
             },
         ];
-        for fact in facts.into_iter().chain(of_staff) {
+        let of_the_service = [
+            Fact::Triaged {
+                family: 1,
+                place: PLACE,
+                source: 0,
+                children: 1,
+                ended: true,
+                missed: true,
+                partner: crate::engine::Span::HOUR,
+            },
+            Fact::EarlyHelpTaken {
+                family: 1,
+                place: PLACE,
+                source: 0,
+                children: 1,
+                decision: Decision::Advice,
+                partner: crate::engine::Span::HOUR,
+            },
+            Fact::PlanBegan {
+                family: 1,
+                place: PLACE,
+                children: 1,
+                again: true,
+            },
+            Fact::LeftService {
+                family: 1,
+                place: PLACE,
+                children: 1,
+                opened: Time::ZERO,
+            },
+            Fact::Released {
+                family: 1,
+                place: PLACE,
+                post: 3,
+                children: 1,
+                why: Release::LetGo,
+            },
+        ];
+        for fact in facts.into_iter().chain(of_staff).chain(of_the_service) {
             let line = sentence(&fact, &names()).unwrap_or_default();
             assert!(line.ends_with('.') && !line.contains("case"), "{line}");
+            assert_eq!(family_of(&fact), Some(1), "{line}");
         }
     }
 

@@ -112,8 +112,14 @@ fn at_the_door(spec: &Spec, streams: &[&Stream], entries: &mut [f64]) -> f64 {
         } else {
             door.contact_to_referral
         };
-        hours += families_a_year(stream)
-            * (effort_hours(screening) + decided * effort_hours(&door.decision));
+        let ordinary = effort_hours(screening) + decided * effort_hours(&door.decision);
+        // Triage is made of the share that goes through it, and the rest of the work only of those
+        // it does not end.
+        let share = spec.offices[stream.office].joint_triage;
+        let (more, ended) = source.triage.as_ref().map_or((0.0, 0.0), |rule| {
+            (share * effort_hours(&rule.effort), share * rule.ends)
+        });
+        hours += families_a_year(stream) * (more + (1.0 - ended) * ordinary);
     }
     hours
 }

@@ -158,11 +158,36 @@ pub(super) fn build(recipe: &Recipe) -> Department {
         attendance: effort(Dist::Constant(0.05 * DAY)),
     });
     conference.outcomes = vec![to(vec![2], 1.0)];
-    let stages = vec![danger, assess, plan, closing, conference];
+    plan.begins_plan = true;
+    plan.may_start = recipe.withdraw.then_some(MayStart {
+        stage: 5,
+        per_year: 6.0,
+    });
+    let stages = vec![danger, assess, plan, closing, conference, court(recipe)];
     let mut s = spec(recipe.posts, recipe.cap, recipe.arrivals, stages);
     with_people(&mut s, recipe);
     with_door(&mut s, recipe);
     finish(s, recipe)
+}
+
+/// A stage beside a plan, whose dates outrank and whose outcome may leave the service.
+fn court(recipe: &Recipe) -> Stage {
+    let mut court = stage(vec![visits(0.3, Times::Fixed(2), Some(4.0))]);
+    (court.row, court.forced, court.outranks) = (Row::ProtectionPlan, true, true);
+    court.limit = Some(Limit {
+        working_days: 20,
+        clock: Clock::StageStart,
+        stops: Stops::Authorised,
+    });
+    let outcome = |leaves: bool| Outcome {
+        name: "next".into(),
+        probability: 0.5,
+        starts: vec![],
+        closes: false,
+        leaves: leaves && recipe.duty,
+    };
+    court.outcomes = vec![outcome(false), outcome(true)];
+    court
 }
 
 fn with_people(s: &mut Spec, recipe: &Recipe) {
@@ -274,6 +299,18 @@ fn with_door(s: &mut Spec, recipe: &Recipe) {
         wrongly_out_return: 0.5,
         wrongly_out_delay: elapsed(Dist::Exponential { mean: 20.0 * DAY }),
         wrongly_out_worse: 0.5,
+    });
+    s.offices[0].joint_triage = if recipe.hand_back { 0.5 } else { 0.0 };
+    s.sources[0].triage = Some(Triage {
+        effort: small(),
+        partner_effort: small(),
+        ends: 0.4,
+        noise: 1.0,
+    });
+    s.early_help = recipe.duty.then(|| EarlyHelp {
+        taken: 0.3,
+        return_factor: 0.5,
+        partner_effort: Some(small()),
     });
     s.applicants = recipe.plan.then_some(Applicants {
         per_year: 30.0,
