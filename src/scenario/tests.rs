@@ -291,3 +291,22 @@ fn a_service_says_what_its_teams_do_outside_the_model() {
         assert_eq!(said.matches(&found).count(), 1, "{said}");
     }
 }
+
+#[test]
+fn work_outside_the_model_comes_off_the_share_for_casework() {
+    let people = |more: &str| {
+        let plan = tiny_with(more);
+        let people = &plan.department.versions[0].spec.teams[0].people;
+        (people.casework_share, people.other_work)
+    };
+    let (all, none) = people("");
+    let (left, elsewhere) = people("[people]\nother_work = 0.25\n");
+    assert!(
+        none == 0.0 && (left - all * 0.75).abs() < 1e-12,
+        "{left} of {all}"
+    );
+    assert!(
+        (elsewhere - all * 0.25).abs() < 1e-12,
+        "{elsewhere} of {all}"
+    );
+}
