@@ -705,3 +705,38 @@ fn rules_of_staff_are_whole() {
         &["unknown role"],
     );
 }
+
+#[test]
+fn rules_of_the_pathway_and_the_door_are_whole() {
+    one_error(
+        "probability = 1\ncloses = true",
+        "probability = 1\ncloses = true\nleaves = true",
+        "stage.plan.outcome.closed",
+        &["`leaves` beside `starts` or `closes`"],
+    );
+    one_error(
+        "[stage.plan]\n",
+        "[stage.plan]\nmay_start = { stage = \"assessment\" }\n",
+        "stage.plan.may_start",
+        &["per_year"],
+    );
+    one_error(
+        "[stage.plan]\n",
+        "[stage.plan]\nmay_start = { stage = \"asessment\", per_year = 0.05 }\n",
+        "stage.plan.may_start.stage",
+        &["did you mean \"assessment\"?"],
+    );
+    one_error(
+        "[people]\n",
+        "[early_help]\ntaken = 0.1\n\n[people]\n",
+        "early_help",
+        &["no `front_door`"],
+    );
+    one_error(
+        "[office.A]\n",
+        "[source.schools.triage]\neffort = \"0.5 h\"\npartner_effort = \"0.5 h\"\nends = 0.6\n\
+         noise = 0.5\n\n[office.A]\n",
+        "source.schools.triage",
+        &["no `front_door`"],
+    );
+}

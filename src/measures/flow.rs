@@ -177,7 +177,8 @@ pub(super) const ROWS: &[Definition] = &[
         Kind::Ratio(Q::PlansRepeated, Q::PlansBegun),
         Unit::Share,
         "Share of protection plans begun that were not the family's first, of children.",
-    ),
+    )
+    .says(&["mean"]),
     row(
         By::TEAM,
         Q::LeftService,

@@ -1,6 +1,6 @@
 use super::{check, language, laws, sentences};
 use crate::experiment::plan::{Plan, Provenance};
-use crate::model::spec::Unit;
+use crate::model::spec::{Spec, Unit};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -308,5 +308,36 @@ fn work_outside_the_model_comes_off_the_share_for_casework() {
     assert!(
         (elsewhere - all * 0.25).abs() < 1e-12,
         "{elsewhere} of {all}"
+    );
+}
+
+#[test]
+fn a_plan_brings_triage_and_early_help_by_dated_changes() {
+    let (_folder, path) = written("");
+    let county = fs::canonicalize("scenarios/essex-2009.toml").expect("the county");
+    let text = format!(
+        "extends = {county:?}\ntitle = \"Triage\"\nassumption = \"a test\"\n\
+         [change.a]\npath = \"office.B.joint_triage\"\nat = 2010-03-01\nto = 1\n\
+         [change.b]\npath = \"early_help.taken\"\nat = 2010-03-01\nto = 0.2\n"
+    );
+    fs::write(&path, text).expect("a file for the test");
+    let (plan, problems) = check(&path, &[]);
+    let plan = plan.unwrap_or_else(|| panic!("{problems}"));
+    let versions = plan.department.versions.iter();
+    let taken = |spec: &Spec| spec.early_help.as_ref().map_or(1.0, |help| help.taken);
+    let read: Vec<(f64, f64, f64)> = versions
+        .map(|v| {
+            let triage = |office: usize| v.spec.offices[office].joint_triage;
+            (triage(0), triage(1), taken(&v.spec))
+        })
+        .collect();
+    assert_eq!(read, [(0.0, 0.0, 0.0), (0.0, 1.0, 0.2)]);
+    let sources = &plan.department.versions[0].spec.sources;
+    assert_eq!(
+        sources
+            .iter()
+            .filter(|source| source.triage.is_some())
+            .count(),
+        1
     );
 }
