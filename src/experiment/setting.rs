@@ -59,6 +59,7 @@ fn stage_setting(stage: &Stage) -> StageSetting {
                 RecurringKind::Visit => RecurringAs::Visit,
                 RecurringKind::Meeting => RecurringAs::Meeting,
                 RecurringKind::Review => RecurringAs::Review,
+                RecurringKind::Other if stage.outranks => RecurringAs::Date,
                 RecurringKind::Other => RecurringAs::Other,
             })
             .collect(),

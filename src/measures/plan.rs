@@ -31,6 +31,8 @@ pub enum RecurringAs {
     Meeting,
     /// A review of the plan.
     Review,
+    /// A date set from outside that outranks other work, such as a court's.
+    Date,
     /// Something no measure counts.
     Other,
 }

@@ -73,6 +73,7 @@ pub enum Quantity {
     ConferencesInTime,
     CoreGroupsInTime,
     ReviewsInTime,
+    DatesKept,
     VisitsInTime,
     VisitsMissed,
     ConferencesPutBack,

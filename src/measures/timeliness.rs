@@ -116,6 +116,16 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["share"]),
     row(
         By::STAGE,
+        Q::DatesKept,
+        "dates_kept",
+        Kind::Share,
+        Unit::Share,
+        "Of dates set from outside that outrank other work (a court's), those met or missed, the \
+         share for which the work was done by the day, weighted by children.",
+    )
+    .says(&["share"]),
+    row(
+        By::STAGE,
         Q::VisitsInTime,
         "visits_in_time",
         Kind::Share,
@@ -341,6 +351,7 @@ impl Monitor<'_> {
             RecurringAs::Visit => Q::VisitsInTime,
             RecurringAs::Meeting => Q::CoreGroupsInTime,
             RecurringAs::Review => Q::ReviewsInTime,
+            RecurringAs::Date => Q::DatesKept,
             RecurringAs::Other => return,
         };
         self.bank

@@ -413,3 +413,36 @@ fn the_first_time_a_number_is_reached_is_found() {
     close(found[1], 1.0);
     close(found[2], 0.25);
 }
+
+#[test]
+fn dates_kept_are_those_met_over_those_met_and_missed() {
+    let mut setting = continuous(60);
+    setting.stage_settings[2].recurring = vec![RecurringAs::Date];
+    let met = |children, at: i64| {
+        let fact = Fact::Recurred {
+            family: 1,
+            place: A,
+            stage: 2,
+            which: 0,
+            children,
+            due: Time(20 * DAY),
+        };
+        (at, fact)
+    };
+    let missed = Fact::Missed {
+        family: 2,
+        place: A,
+        stage: 2,
+        which: 0,
+        children: 2,
+        due: Time(25 * DAY),
+    };
+    let facts = [met(3, 15 * DAY), met(1, 21 * DAY), (30 * DAY, missed)];
+    let found = answers(
+        setting,
+        &["dates_kept_share", "visits_in_time_share"],
+        &facts,
+    );
+    close(found[0], 0.5); // three children's date of six
+    assert!(found[1].is_none(), "no visit among them");
+}
