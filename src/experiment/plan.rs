@@ -117,6 +117,10 @@ pub struct Observed {
     pub source: String,
     /// Remark.
     pub note: String,
+    /// The finding it belongs to (of an inspection, a newspaper), in our words.
+    pub finding: String,
+    /// Why the model may miss it, and what would tell.
+    pub if_missed: String,
 }
 
 /// When an observation was made.

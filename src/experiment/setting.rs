@@ -204,6 +204,8 @@ mod tests {
             kind: ObservedKind::Predicted,
             source: String::new(),
             note: String::new(),
+            finding: String::new(),
+            if_missed: String::new(),
         };
         request_of(&observed, &setting(&plan))
     }

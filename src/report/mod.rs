@@ -31,6 +31,8 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// Tables for the folder, one CSV file each.
     pub files: Vec<Table>,
+    /// Pages for the folder: file name and text.
+    pub pages: Vec<(String, String)>,
     /// Pictures.
     pub figures: Vec<Figure>,
     /// Warnings and limits that travel with the numbers.

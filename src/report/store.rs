@@ -223,6 +223,9 @@ fn fill(report: &Report, folder: &Path, wanted: Wanted) -> Result<Vec<String>, S
     for table in &tables {
         writer.csv(&format!("{}.csv", table.name), table)?;
     }
+    for (name, text) in &report.pages {
+        writer.bytes(name, text.as_bytes())?;
+    }
     let mut twins = Vec::new();
     let mut pictures = Vec::new();
     if wanted != Wanted::NONE && !report.figures.is_empty() {
@@ -314,6 +317,7 @@ mod tests {
             provenance: samples::provenance(),
             tables: vec![],
             files: vec![table],
+            pages: Vec::new(),
             figures: vec![samples::waits()],
             notes: vec![],
             manifest: serde_json::json!({ "schema": "caseload-manifest/v1" }),

@@ -232,6 +232,7 @@ const TEAM: &[Row] = &[
     free("cap_children", PLUS, "children", "cap of a full-time worker"),
     free("cap_points", PLUS, "points", "cap of a full-time worker"),
     free("over_cap", Kind::OverCap, "", "chance to allocate above the cap, by need band"),
+    free("over_cap_factor", FACTOR, "x", "on those chances, up to 1; what is certain stays so"),
     free("order", Kind::Choice(&["need band", "first come", "nearest deadline"]),
         "", "order of the team's list"),
     free("allocates", Kind::Choice(&["continuous", "daily", "Monday", "Tuesday", "Wednesday",
@@ -458,6 +459,7 @@ const SMALL_TABLES: &[Row] = &[
     free("day.note_late", Kind::WorkingDays, "", "after which a note is late"),
     free("day.paid_share_of_open_hours", FACTOR, "x", "paid hours by open hour"),
     free("effort.scale", FACTOR, "x", "factor on every effort"),
+    free("effort.notes", FACTOR, "x", "factor on every share of effort that is a note"),
 ];
 
 #[rustfmt::skip]
@@ -497,4 +499,6 @@ const OBSERVED: &[Row] = &[
     must("kind", Kind::Choice(&["predicted", "fitted", "rule"]), "", "what agreement means"),
     free("source", Kind::Text, "", "where it was published"),
     free("note", Kind::Text, "", "remark"),
+    free("finding", Kind::Text, "", "finding it belongs to, of an inspection or a newspaper"),
+    free("if_missed", Kind::Text, "", "why the model may miss it, and what would tell"),
 ];

@@ -341,3 +341,50 @@ fn a_plan_brings_triage_and_early_help_by_dated_changes() {
         1
     );
 }
+
+/// The inputs least known and most felt; each file of a county says how far they may lie.
+#[test]
+fn each_county_states_what_is_believed_about_its_weakest_inputs() {
+    let weakest = [
+        "effort.scale",
+        "effort.notes",
+        "recruitment_failure",
+        "rereferral.chance",
+        "people.sickness.long.per_year",
+        "unallocated.risk_rises_per_year",
+        "duty_own_work",
+        "over_cap_factor",
+    ];
+    for file in [
+        "essex-2009",
+        "essex-hindcast",
+        "england-2010",
+        "england-2024",
+    ] {
+        let plan = check(Path::new(&format!("scenarios/{file}.toml")), &[]).0;
+        let register = plan.expect("a plan").register;
+        for input in weakest {
+            let rows = register.iter().filter(|row| row.path.ends_with(input));
+            let ranged = rows.filter(|row| row.range.is_some()).count();
+            assert!(ranged > 0, "{file}: no range of belief on {input}");
+        }
+    }
+}
+
+#[test]
+fn the_factors_of_belief_act_on_notes_and_on_practice_above_the_caps() {
+    let with = |more: &str| {
+        let plan = tiny_with(more);
+        let spec = &plan.department.versions[0].spec;
+        (
+            spec.stages[0].items[0].note_share,
+            spec.teams[0].over_cap.clone(),
+        )
+    };
+    let (note, chances) = with("");
+    let (more_note, more_chances) =
+        with("[effort]\nnotes = 1.2\n[team.casework]\nover_cap_factor = 1.5\n");
+    assert!((more_note - 1.2 * note).abs() < 1e-12 && note > 0.0);
+    assert!((more_chances[0] - 1.5 * chances[0]).abs() < 1e-12 && chances[0] > 0.0);
+    assert_eq!(more_chances[1], 0.0);
+}

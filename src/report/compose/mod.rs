@@ -53,6 +53,7 @@ pub fn compose(findings: &Findings<'_>, run: &Run) -> Report {
         provenance,
         tables: answer::tables(findings),
         files: files::files(findings),
+        pages: scores::page(findings).into_iter().collect(),
         figures: pictures::figures(findings),
         notes,
     }

@@ -1,5 +1,7 @@
 //! The model held against what was observed: evidence first, what was put in apart.
 
+use std::collections::BTreeSet;
+
 use super::findings::Findings;
 use crate::experiment::Score;
 use crate::experiment::plan::{Observed, ObservedKind, When};
@@ -100,28 +102,105 @@ pub(super) fn table(findings: &Findings<'_>) -> Table {
     for score in scores {
         let observed = &score.observed;
         let unit = unit_of(findings, observed);
-        let model = score.median.zip(score.range);
-        let model = model.map(|(median, (low, high))| figure_with_range(median, low, high, unit));
+        let model = model_words(score, unit);
         table.push(vec![
             observed.name.as_str().into(),
             what(observed, unit).into(),
             wanted(observed, unit).into(),
-            model.unwrap_or_else(|| "none".to_owned()).into(),
+            model.into(),
             score.verdict.word().into(),
             kind_word(observed.kind).into(),
         ]);
     }
+    table.notes.push(format!(
+        "{} A hit is a middle future within the observed range.",
+        tally(findings)
+    ));
+    table
+}
+
+/// The scorecard as a page of Markdown, one section for each finding; nothing where nothing was
+/// observed.
+pub(super) fn page(findings: &Findings<'_>) -> Option<(String, String)> {
+    if findings.scores.is_empty() {
+        return None;
+    }
+    let told = &findings.told;
+    let mut text = format!(
+        "# {}: held against what was observed\n\n{} futures, seed {}, scenario {}. A hit is a \
+         middle future within the observed range. {}\n",
+        told.title,
+        findings.replications.len(),
+        told.seed,
+        &told.digest[..8],
+        tally(findings),
+    );
+    let named = findings.scores.iter();
+    let named: BTreeSet<&str> = named.map(|score| score.observed.finding.as_str()).collect();
+    for finding in named {
+        let head = if finding.is_empty() {
+            "Other figures"
+        } else {
+            finding
+        };
+        text += &format!("\n## {head}\n\n");
+        text += "| figure | observed | model: middle future (8 in 10) | verdict |\n";
+        text += "| --- | --- | --- | --- |\n";
+        let mut remarks: Vec<(Vec<&str>, String)> = Vec::new();
+        let same = findings.scores.iter();
+        for score in same.filter(|score| score.observed.finding == finding) {
+            let observed = &score.observed;
+            let unit = unit_of(findings, observed);
+            let model = model_words(score, unit);
+            text += &format!(
+                "| {}: {} | {} | {model} | {}, {} |\n",
+                observed.name,
+                what(observed, unit),
+                wanted(observed, unit),
+                score.verdict.word(),
+                kind_word(observed.kind),
+            );
+            let said = remark(score);
+            match remarks.iter_mut().find(|(_, other)| *other == said) {
+                Some((names, _)) => names.push(&observed.name),
+                None => remarks.push((vec![&observed.name], said)),
+            }
+        }
+        for (names, said) in remarks.iter().filter(|(_, said)| !said.is_empty()) {
+            text += &format!("\n*{}*: {said}\n", names.join(", "));
+        }
+    }
+    Some(("scorecard.md".to_owned(), text))
+}
+
+/// Source, note, and of a miss the likely reason.
+fn remark(score: &Score) -> String {
+    let observed = &score.observed;
+    let mut said = vec![observed.source.as_str(), observed.note.as_str()];
+    if score.verdict == Verdict::Miss {
+        said.push(observed.if_missed.as_str());
+    }
+    said.retain(|text| !text.is_empty());
+    said.join(" ")
+}
+
+fn model_words(score: &Score, unit: Option<Unit>) -> String {
+    let model = score.median.zip(score.range);
+    let model = model.map(|(median, (low, high))| figure_with_range(median, low, high, unit));
+    model.unwrap_or_else(|| "none".to_owned())
+}
+
+/// How many predicted figures are hit.
+fn tally(findings: &Findings<'_>) -> String {
     let predicted = findings.scores.iter();
     let predicted = predicted.filter(|score| score.observed.kind == ObservedKind::Predicted);
     let (all, hits) = predicted.fold((0_usize, 0_usize), |(all, hits), score| {
         (all + 1, hits + usize::from(score.verdict == Verdict::Hit))
     });
-    table.notes.push(format!(
+    format!(
         "{hits} of {all} predicted figures are hit. Only what is predicted is evidence; what was \
-         fitted or is a rule agrees because it must. A hit is a middle future within the observed \
-         range."
-    ));
-    table
+         fitted or is a rule agrees because it must."
+    )
 }
 
 /// The unit of the measure an observation is held against: the one asked for by its name, where

@@ -139,7 +139,7 @@ impl Draft<'_> {
                 before: delay("before"),
                 between: delay("between"),
                 times: get(here, "times", law::times).unwrap_or(Times::Fixed(1)),
-                note_share: get(here, "note", share).unwrap_or(0.0),
+                note_share: self.note_share(here),
                 sees_child: flag(here, "sees_child"),
                 second_worker: flag(here, "second_worker"),
                 role: self.role_at(node, "role"),
@@ -191,7 +191,7 @@ impl Draft<'_> {
                 every,
                 effort: get(here, "effort", |node| self.setting.effort(node))?,
                 per_child: per_child(here),
-                note_share: get(here, "note", share).unwrap_or(0.0),
+                note_share: self.note_share(here),
                 sees_child: flag(here, "sees_child"),
                 second_worker: flag(here, "second_worker"),
                 role: self.role_at(node, "role"),
@@ -203,6 +203,13 @@ impl Draft<'_> {
             .into_iter()
             .filter_map(item)
             .collect()
+    }
+
+    /// Share of an item's effort that is its note, with the factor on all of them.
+    fn note_share(&self, here: Option<&Node>) -> f64 {
+        let of_item = get(here, "note", share).unwrap_or(0.0);
+        let factor = get(self.doc.get("effort"), "notes", |n| number(n, 0.0, 100.0));
+        (of_item * factor.unwrap_or(1.0)).min(1.0)
     }
 
     fn chaired(&self, node: &Node) -> bool {

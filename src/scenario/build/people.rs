@@ -142,9 +142,12 @@ impl Draft<'_> {
             cap_families: cap("cap_families"),
             cap_children: cap("cap_children"),
             cap_points: cap("cap_points"),
-            over_cap: layers
-                .read(&["over_cap"], |node| over_cap(node, bands))
-                .unwrap_or_else(all_back),
+            over_cap: practice_above_caps(
+                layers
+                    .read(&["over_cap"], |node| over_cap(node, bands))
+                    .unwrap_or_else(all_back),
+                layers.read(&["over_cap_factor"], |node| number(node, 0.0, 100.0)),
+            ),
             order: match layers.node(&["order"]).and_then(Node::text) {
                 Some("first come") => ListOrder::FirstCome,
                 Some("nearest deadline") => ListOrder::NearestDeadline,
@@ -410,4 +413,12 @@ fn planned(layers: &Layers) -> Vec<PlannedAbsence> {
         .into_iter()
         .filter_map(absence)
         .collect()
+}
+
+/// Chances above the caps with the team's factor; what is certain stays certain.
+fn practice_above_caps(mut chances: Vec<f64>, factor: Option<f64>) -> Vec<f64> {
+    for chance in chances.iter_mut().filter(|chance| **chance < 1.0) {
+        *chance = (*chance * factor.unwrap_or(1.0)).min(1.0);
+    }
+    chances
 }

@@ -326,6 +326,8 @@ fn one_observed(
         },
         source: text("source").unwrap_or_default(),
         note: text("note").unwrap_or_default(),
+        finding: text("finding").unwrap_or_default(),
+        if_missed: text("if_missed").unwrap_or_default(),
     })
 }
 
