@@ -85,6 +85,7 @@ fn stories(plan: &Plan) -> Vec<Story<'_>> {
     let calendar = plan.calendar();
     let initial = stage(plan, "initial assessment");
     let protection = stage(plan, "protection plan");
+    let court = stage(plan, "proceedings");
     let stepped_down = stage(plan, "in-need plan after protection");
     let away_with_plan = move |life: &[(Time, Fact)]| {
         in_stage(life, protection) && any(life, |f| matches!(f, Fact::CoverReviewed { .. }))
@@ -167,18 +168,22 @@ fn stories(plan: &Plan) -> Vec<Story<'_>> {
                 })
             }),
         ),
+        ("proceedings", Box::new(move |l| in_stage(l, court))),
         ("weekend", Box::new(weekend)),
     ]
 }
 
-/// The shortest life of the story that is told from the contact to the end.
+/// The shortest life of the story that is told from the contact to the end; where there is none
+/// (a court takes longer than the run), the one told longest.
 fn chosen(lives: &Lives, story: &Told<'_>) -> Option<FamilyId> {
     let ended = |f: &Fact| matches!(f, Fact::Closed { .. } | Fact::ListLeft { .. });
-    let whole = lives.iter().filter(|(_, life)| {
-        matches!(life.first(), Some((_, Fact::Contacted { .. }))) && any(life, ended) && story(life)
+    let of_story = || lives.iter().filter(|(_, life)| story(life));
+    let whole = of_story().filter(|(_, life)| {
+        matches!(life.first(), Some((_, Fact::Contacted { .. }))) && any(life, ended)
     });
     whole
         .min_by_key(|(_, life)| life.len())
+        .or_else(|| of_story().max_by_key(|(_, life)| life.len()))
         .map(|(family, _)| *family)
 }
 
