@@ -100,6 +100,47 @@ fn part_timers_are_there_for_as_many_hours_as_their_posts() {
 }
 
 #[test]
+fn posts_that_a_change_adds_bring_the_hours_they_say() {
+    // A round takes a week and finds somebody; nobody is ever away.
+    let quiet = [
+        ("people.turnover", "0"),
+        ("people.sickness.short.per_year", "0"),
+        ("people.leave.holiday.times", "0"),
+        ("people.recruitment.round", "1 wk"),
+        ("people.recruitment.failure", "0"),
+        ("run.warm_up", "0 d"),
+        ("change.more.path", "team.casework.posts"),
+        ("change.more.at", "2010-07-05"),
+    ];
+    let part_time = [
+        ("team.casework.part_time.posts", "2"),
+        ("team.casework.part_time.days", "3"),
+        ("change.part.path", "team.casework.part_time.posts"),
+        ("change.part.at", "2010-07-05"),
+        ("change.part.add", "2"),
+    ];
+    let asked = [
+        "available_hours_mean[from=2010-02-01, to=2010-03-28]",
+        "available_hours_mean[from=2010-09-06, to=2010-10-31]",
+        "posts_fte_end",
+        "in_post_fte_end",
+    ];
+    for (posts, add, part) in [("5.5", "1", false), ("6", "0.5", false), ("6", "1.2", true)] {
+        let mut sets = quiet.to_vec();
+        sets.extend([("team.casework.posts", posts), ("change.more.add", add)]);
+        if part {
+            sets.extend(part_time);
+        }
+        let found = means(OFFICE, &sets, &asked, 2);
+        let before: f64 = posts.parse().expect("a number");
+        let after = before + add.parse::<f64>().expect("a number");
+        assert_eq!(found[2..], [after, after], "{posts} and {add}");
+        let ratio = found[1] / found[0];
+        assert!((ratio / (after / before) - 1.0).abs() < 0.005, "{found:?}");
+    }
+}
+
+#[test]
 fn an_assignment_of_an_agency_worker_ends_and_another_is_sought() {
     // Two posts of six covered; 20 weeks of an assignment and 5 of seeking: 25 to a turn.
     let sets = [

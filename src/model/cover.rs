@@ -483,7 +483,7 @@ mod tests {
         let (desk, own) = visits_to(|team| {
             team.duty_one_in = rota;
             team.posts = vec![0.6; 8];
-            team.named_days = true;
+            team.part_time = Some(PartTime { posts: 1, fte: 0.6 });
         });
         assert!(desk == 0 && own > 100, "{desk} to duty, {own} to workers");
         let (desk, _) = visits_to(|team| {

@@ -20,7 +20,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     pub(super) fn schedule_long_leave(&mut self, post: u32) {
         let rule = self.people(post).long_leave.as_ref();
         let rate = rule.map_or(0.0, |rule| rule.per_year);
-        let who = self.person_key(post);
+        let who = self.stint_key(post);
         let p = &mut self.posts[post as usize];
         p.leave_clock = p.leave_clock.wrapping_add(1);
         p.leave_rate = rate;
@@ -86,7 +86,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             manager,
             why: Away::Long,
         });
-        let who = self.person_key(post);
+        let who = self.stint_key(post);
         let what = Purpose::LongLeaveLength.plain();
         let back = match &self.people(post).long_leave {
             Some(rule) => self.after_draw(self.now, &rule.length, who, what, 0),
@@ -98,7 +98,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// The post is kept, the families are not.
     fn go_on_long_leave(&mut self, post: u32, since: Time, back: Time) {
-        let who = self.person_key(post);
+        let who = self.stint_key(post);
         let p = &mut self.posts[post as usize];
         p.on_leave = Some(OnLeave {
             since,
@@ -135,6 +135,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         let p = &mut self.posts[post as usize];
         p.person = p.person.wrapping_add(1);
+        p.sitter = p.sitter.wrapping_add(1);
         self.start_person(post, Filled::Agency, super::staffing::Joins::Recruited);
         true
     }
@@ -160,6 +161,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         p.on_leave = None;
         p.filled = Filled::Permanent;
         p.person = p.person.wrapping_add(1);
+        p.stint = p.stint.wrapping_add(1);
+        p.spells = [0; MOST_SICKNESS];
         p.newly_qualified = leave.newly_qualified;
         p.at_start = leave.at_start;
         p.started = leave.started;

@@ -63,6 +63,8 @@ mod work;
 #[cfg(test)]
 mod clock_tests;
 #[cfg(test)]
+mod holder_tests;
+#[cfg(test)]
 mod random_tests;
 #[cfg(test)]
 mod textbook;

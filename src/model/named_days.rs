@@ -16,7 +16,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// team's part-timers are spread over the week and every plan finds the same.
     pub(super) fn name_days(&mut self, post: u32) {
         let team = usize::from(self.posts[post as usize].team);
-        let named = self.spec.teams[team].named_days && !self.calendar.is_continuous();
+        let named = self.spec.teams[team].part_time.is_some() && !self.calendar.is_continuous();
         let today = self.calendar.weekday(self.now);
         let p = &mut self.posts[post as usize];
         if !named || p.manager || p.fte <= 0.0 || p.fte >= 1.0 {
@@ -95,7 +95,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::spec::{Duration, SicknessKind, Times, Unit};
+    use super::super::spec::{Duration, PartTime, SicknessKind, Times, Unit};
     use super::super::textbook::{log_of, office, spec, stage, visits};
     use crate::chronology::Fact;
     use crate::engine::Dist;
@@ -109,7 +109,7 @@ mod tests {
             vec![stage(vec![visits(0.05, Times::Fixed(1), None)])],
         );
         spec.teams[0].posts = vec![fte; 12];
-        spec.teams[0].named_days = named;
+        spec.teams[0].part_time = named.then_some(PartTime { posts: 12, fte });
         let department = office(spec, 70);
         let (mut days, mut seconds) = (vec![0_u8; 12], 0);
         for (at, fact) in &log_of(&department) {
@@ -161,7 +161,10 @@ mod tests {
         );
         let team = &mut spec.teams[0];
         team.posts = vec![0.6; 12];
-        team.named_days = true;
+        team.part_time = Some(PartTime {
+            posts: 12,
+            fte: 0.6,
+        });
         team.people.sickness = vec![SicknessKind {
             name: "a day".into(),
             per_year: 40.0,
@@ -189,7 +192,10 @@ mod tests {
     fn every_day_a_part_timer_is_not_there_is_told_as_a_day_off() {
         let mut spec = spec(12, 50.0, 90.0, vec![stage(vec![])]);
         spec.teams[0].posts = vec![0.6; 12];
-        spec.teams[0].named_days = true;
+        spec.teams[0].part_time = Some(PartTime {
+            posts: 12,
+            fte: 0.6,
+        });
         let (mut off, mut there) = (vec![false; 12], vec![false; 12]);
         let mut told = 0;
         for (_, fact) in &log_of(&office(spec, 70)) {

@@ -232,7 +232,7 @@ fn with_people(s: &mut Spec, recipe: &Recipe) {
     if recipe.plan {
         team.allocates = Allocates::Weekly(1);
         team.deputy = Some(0.5);
-        team.named_days = true;
+        team.part_time = Some(PartTime { posts: 1, fte: 0.6 });
         team.posts = vec![0.6; recipe.posts];
     }
     team.support = vec![Support {

@@ -115,6 +115,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         let p = &mut self.posts[post as usize];
         p.person = p.person.wrapping_add(1);
+        p.holder = p.holder.wrapping_add(1);
+        p.stint = 0;
         self.start_person(post, Filled::Permanent, joins);
     }
 
@@ -300,9 +302,13 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let Some(fill) = &self.people(post).agency.fill else {
                 continue;
             };
-            let (person, who) = (self.posts[post as usize].person, self.person_key(post));
-            let at = self.after_draw(self.now, fill, who, Purpose::AgencyFill.plain(), 0);
-            self.posts[post as usize].cover_coming = true;
+            let p = &self.posts[post as usize];
+            let (person, who, search) = (p.person, p.key, p.sitter.wrapping_add(1));
+            let what = Purpose::AgencyFill.plain();
+            let at = self.after_draw(self.now, fill, who, what, u32::from(search));
+            let p = &mut self.posts[post as usize];
+            p.sitter = search;
+            p.cover_coming = true;
             self.schedule(at, Event::AgencyStarts { post, person });
         }
     }
@@ -310,7 +316,6 @@ impl<W: Observer<Fact>> Running<'_, W> {
     pub(super) fn agency_starts(&mut self, post: u32, person: u16) -> bool {
         let p = &mut self.posts[post as usize];
         if p.person != person || p.filled != Filled::Vacant {
-            p.cover_coming = false;
             return false;
         }
         p.person = p.person.wrapping_add(1);

@@ -241,8 +241,13 @@ pub(super) struct Post {
     pub manager: bool,
     pub fte: f64,
     pub filled: Filled,
-    /// Ordinal of the person: tells stale events of an earlier one.
+    /// Goes up whenever somebody sits down or gets up: tells stale events of an earlier one.
     pub person: u16,
+    /// Ordinal of the permanent holder (0 in post at the start), how often they came back from
+    /// long leave, and the ordinal of the agency worker: each has draws of their own.
+    pub holder: u16,
+    pub stint: u16,
+    pub sitter: u16,
     pub newly_qualified: bool,
     pub at_start: bool,
     pub started: Time,

@@ -14,8 +14,8 @@ pub use beside::MayStart;
 pub use diversion::{EarlyHelp, Triage};
 pub use pressure::{Pressure, Response};
 pub use staff::{
-    Agency, Allocates, Applicants, Cover, Intake, LongLeave, PlannedAbsence, ProtectedCaps,
-    Recruitment, SicknessKind, Support,
+    Agency, Allocates, Applicants, Cover, Intake, LongLeave, PartTime, PlannedAbsence,
+    ProtectedCaps, Recruitment, SicknessKind, Support,
 };
 pub use waiting::{DeskReview, OpenContacts, Rereferral, Unallocated};
 
@@ -102,8 +102,8 @@ pub struct Team {
     pub kind: usize,
     /// Full-time equivalents of each case-holding post, in post order (1.0 = full time).
     pub posts: Vec<f64>,
-    /// Part-timers work whole named days, not a fraction of every day.
-    pub named_days: bool,
+    /// Part-timers work whole named days, not a fraction of every day, where this is given.
+    pub part_time: Option<PartTime>,
     /// Full-time equivalents of each manager post.
     pub managers: Vec<f64>,
     /// Caps for a full-time worker; a missing one does not bind.

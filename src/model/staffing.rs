@@ -24,6 +24,9 @@ pub(super) enum Joins {
     NewlyQualified,
 }
 
+/// Sets the keys of agency workers apart from those of permanent holders.
+const AGENCY: u64 = 1 << 32;
+
 impl<'a, W: Observer<Fact>> Running<'a, W> {
     /// The rules for a post's people.
     pub(super) fn people(&self, post: u32) -> &'a People {
@@ -36,10 +39,26 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         }
     }
 
-    /// Key of the person now in a post.
+    /// Key of the person now in a post, or of its permanent holder while nobody sits in it.
+    /// Permanent holders are numbered apart from agency workers, so that no plan's cover moves
+    /// what befalls the next holder.
     pub(super) fn person_key(&self, post: u32) -> u64 {
         let p = &self.posts[post as usize];
-        mix(p.key, u64::from(p.person))
+        match p.filled {
+            Filled::Agency => mix(p.key, AGENCY | u64::from(p.sitter)),
+            _ => mix(p.key, u64::from(p.holder)),
+        }
+    }
+
+    /// Key of a person's time at work since they came or came back from long leave: their
+    /// allowances begin anew with it.
+    pub(super) fn stint_key(&self, post: u32) -> u64 {
+        let p = &self.posts[post as usize];
+        let covers = p.filled == Filled::Agency;
+        mix(
+            self.person_key(post),
+            u64::from(if covers { 0 } else { p.stint }),
+        )
     }
 
     // ---- someone starts ------------------------------------------------------------------
@@ -55,6 +74,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         p.off_today = off;
         p.away = u8::from(off);
         p.sick = [false; MOST_SICKNESS];
+        p.spells = [0; MOST_SICKNESS];
         p.gave_notice = false;
         p.cover_coming = false;
         p.recruiting = p.recruiting && filled == Filled::Agency;
@@ -212,7 +232,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             p.sick_at[kind] = Time::NEVER;
             return;
         }
-        let who = self.person_key(post);
+        let who = self.stint_key(post);
         let allowance = -libm::log(self.uniform(who, Purpose::Sickness, kind, which));
         let at = self.now + years(allowance / rate);
         self.posts[post as usize].sick_at[kind] = at;
@@ -307,7 +327,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                     return false;
                 }
                 let which = u32::from(p.spells[k]);
-                let who = self.person_key(post);
+                let who = self.stint_key(post);
                 let length = &self.people(post).sickness[k].length;
                 let what = Purpose::SicknessLength.with(k);
                 let back = self.after_draw(self.now, length, who, what, which);
@@ -428,7 +448,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
 
     fn schedule_leaving(&mut self, post: u32) {
         let rate = self.leaving_hazard(post);
-        let who = self.person_key(post);
+        let who = self.stint_key(post);
         let p = &mut self.posts[post as usize];
         p.leaving_clock = p.leaving_clock.wrapping_add(1);
         p.leaving_rate = rate;

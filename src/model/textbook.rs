@@ -134,7 +134,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
             office: 0,
             kind: 0,
             posts: vec![1.0; posts],
-            named_days: false,
+            part_time: None,
             managers: Vec::new(),
             cap_families: Some(cap),
             cap_children: None,

@@ -161,9 +161,52 @@ fn a_change_reaches_laws_stars_and_what_falls_back() {
     assert_eq!(turnover(&plan), [(0, 0.15), (148, 0.3)]);
     assert_eq!(
         versions[1].spec.teams[0].posts,
-        [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5]
+        [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 1.0]
     );
     assert_eq!(versions[0].spec.teams[0].posts.len(), 6);
+}
+
+#[test]
+fn a_change_of_posts_leaves_the_old_ones_as_they_are() {
+    let change = |name: &str, path: &str, add: f64| {
+        format!("[change.{name}]\npath = \"{path}\"\nat = 2010-06-01\nadd = {add}\n")
+    };
+    let posts = |more: &str| {
+        let plan = tiny_with(more);
+        let last = plan.department.versions.last().expect("two").spec.clone();
+        last.teams[0].posts.clone()
+    };
+    let one = change("a", "team.casework.posts", 1.0);
+    let half = "[team.casework]\nposts = 5.5\n";
+    let old = [0.5, 1.0, 1.0, 1.0, 1.0, 1.0];
+    assert_eq!(posts(&format!("{half}{one}")), [&old[..], &[1.0]].concat());
+    let part = |number: f64| {
+        let days = "[team.casework]\npart_time = { posts = 2, days = 3 }\n";
+        format!(
+            "{days}{}",
+            change("b", "team.casework.part_time.posts", number)
+        )
+    };
+    let old = [0.6, 0.6, 0.8, 1.0, 1.0, 1.0, 1.0];
+    let more = change("a", "team.casework.posts", 1.2);
+    let grown = [&old[..], &[0.6, 0.6]].concat();
+    assert_eq!(posts(&format!("{}{more}", part(2.0))), grown);
+    for (more, refused) in [
+        (part(1.0), "hours of part-timers in post in A casework"),
+        (
+            format!("{}{one}", part(2.0)),
+            "hours of part-timers in post in A casework",
+        ),
+        (part(-1.0), "hours of part-timers in post in A casework"),
+        (
+            change("a", "team.casework.posts", -0.5),
+            "takes posts away from A casework",
+        ),
+    ] {
+        let (_folder, path) = written(&more);
+        let problems = check(&path, &[]).1.to_string();
+        assert!(problems.contains(refused), "{problems}");
+    }
 }
 
 #[test]

@@ -4,6 +4,15 @@
 use super::Duration;
 use crate::engine::Span;
 
+/// Part-timers among the posts of a team.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PartTime {
+    /// How many posts are theirs.
+    pub posts: usize,
+    /// Full-time equivalent of each.
+    pub fte: f64,
+}
+
 /// Maternity and other long leave: planned, seldom, long. Families are handed over as it begins.
 #[derive(Clone, Debug)]
 pub struct LongLeave {

@@ -6,6 +6,7 @@
 //! could do.
 
 mod demand;
+mod establishment;
 mod pathway;
 mod people;
 mod run;

@@ -131,14 +131,14 @@ impl Draft<'_> {
         let cap = |key| layers.read(&[key], |node| number(node, 0.0, 1e9));
         let bands = &self.setting.bands;
         let all_back = || vec![0.0; bands.len()];
-        let (posts, named_days) = self.posts_of(&layers, posts);
+        let (posts, part_time) = self.posts_of(&layers, posts);
         let team = Team {
             name: format!("{office_name} {kind_name}"),
             office,
             kind,
             posts,
-            named_days,
-            managers: full_time_equivalents(count("managers", 1000.0)),
+            part_time,
+            managers: super::establishment::full_time_equivalents(count("managers", 1000.0)),
             cap_families: cap("cap_families"),
             cap_children: cap("cap_children"),
             cap_points: cap("cap_points"),
@@ -266,17 +266,6 @@ fn mean_seconds(duration: &Duration) -> f64 {
         Unit::WorkingDays => mean * DAY * 365.25 / 252.75,
         Unit::Effort | Unit::Elapsed => mean,
     }
-}
-
-/// Whole posts of one full-time person each, and one of the fraction that remains.
-pub(super) fn full_time_equivalents(posts: f64) -> Vec<f64> {
-    let full = posts.floor();
-    let part = ((posts - full) * 1e6).round() / 1e6;
-    let mut list = vec![1.0; full as usize];
-    if part > 0.0 {
-        list.push(part);
-    }
-    list
 }
 
 fn people(layers: &Layers, setting: &Setting) -> People {

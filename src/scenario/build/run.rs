@@ -42,7 +42,7 @@ pub fn plan(
         let draft = Draft::new(document, setting, &frame.calendar);
         let (mut spec, found) = draft.spec();
         problems.extend(found.iter().cloned());
-        same_shape(&versions, &spec, document, problems);
+        same_shape(&versions, &mut spec, document, problems);
         keep_hours(&versions, &mut spec);
         versions.push(crate::model::spec::Version { from: *from, spec });
     }
@@ -171,10 +171,10 @@ fn keep_hours(versions: &[crate::model::spec::Version], spec: &mut Spec) {
     }
 }
 
-/// A change may move numbers; it may not make or unmake offices, teams, posts or stages.
+/// A change may move numbers and add posts; it may not make or unmake offices, teams or stages.
 fn same_shape(
     versions: &[crate::model::spec::Version],
-    spec: &Spec,
+    spec: &mut Spec,
     document: &Node,
     problems: &mut Problems,
 ) {
@@ -192,14 +192,7 @@ fn same_shape(
         problems.push(node.wrong(found, "changes of numbers above 0"));
         return;
     }
-    for (team, had) in spec.teams.iter().zip(&before.teams) {
-        if team.posts.len() < had.posts.len() || team.managers.len() < had.managers.len() {
-            let node = document.get("change").unwrap_or(document);
-            let found = format!("a change that takes posts away from {}", team.name);
-            let wanted = "posts that stay or grow: a post cannot be cut while it may be filled";
-            problems.push(node.wrong(found, wanted));
-        }
-    }
+    super::establishment::grow(before, spec, document, problems);
 }
 
 fn how_many(run: Option<&Node>) -> Replications {

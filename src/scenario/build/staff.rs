@@ -105,34 +105,6 @@ impl Draft<'_> {
             self.report(node.wrong(found, "`kind = \"office\"` under calendar"));
         }
     }
-
-    /// Full-time equivalents of a team's posts: part-timers first, so that posts a plan adds come
-    /// after them; the rest in whole posts and the fraction that remains.
-    pub(super) fn posts_of(&self, layers: &Layers, posts: f64) -> (Vec<f64>, bool) {
-        let Some(table) = layers.node(&["part_time"]) else {
-            return (super::people::full_time_equivalents(posts), false);
-        };
-        if self.setting.continuous {
-            let found = "part-timers, and a calendar without weekdays off";
-            self.report(table.wrong(found, "`kind = \"office\"` under calendar"));
-        }
-        let number = layers
-            .read(&["part_time", "posts"], |node| whole(node, 0, 10_000))
-            .unwrap_or(0) as usize;
-        let days = layers.read(&["part_time", "days"], |node| whole(node, 1, 4));
-        let fte = days.unwrap_or(0) as f64 / 5.0;
-        if number > 0 && days.is_none() {
-            self.report(table.wrong("`part_time.posts` without `days`", "`days = 3`"));
-        }
-        let rest = posts - number as f64 * fte;
-        if rest < -1e-9 {
-            let found = format!("{number} posts of {fte} in a team of {posts}");
-            self.report(table.wrong(found, "no more part-timers than the team has posts"));
-        }
-        let mut list = vec![fte; number];
-        list.extend(super::people::full_time_equivalents(rest.max(0.0)));
-        (list, true)
-    }
 }
 
 /// Cover while a worker is away.
