@@ -367,6 +367,15 @@ pub enum Fact {
         worked: Span,
         finished: bool,
     },
+    /// The position at the start: a worker saw the child before it.
+    SeenBefore {
+        /// Family.
+        family: FamilyId,
+        /// When the child was last seen.
+        at: Time,
+        /// Since the present work began.
+        assessing: bool,
+    },
     /// The child was seen for the first time in this episode by the duty worker or the named
     /// one; `assessing` = the first visit by the assessing worker (assessment start).
     Seen {

@@ -10,13 +10,15 @@ use super::settings::{self, Settings};
 use super::{Ended, console};
 use crate::experiment::plan::Plan;
 use crate::measures;
+use crate::model::spec::{Office, Stage, StageBy};
 use crate::scenario;
 
 const EXAMPLES: &str = "\
 Examples:
   caseload list measures
   caseload list levers
-  caseload list pathways scenarios/essex-2009.toml";
+  caseload list pathways scenarios/essex-2009.toml
+  caseload list position scenarios/essex-2009.toml > open.csv";
 
 /// Options of `caseload list`.
 #[derive(Debug, Args)]
@@ -24,9 +26,10 @@ Examples:
 pub(super) struct Arguments {
     /// What to list.
     what: What,
-    /// The scenario whose pathway, sources, offices or teams are listed.
+    /// The scenario whose pathway, sources, offices, teams or lists of families are listed.
     #[arg(required_if_eq_any([
         ("what", "pathways"), ("what", "sources"), ("what", "offices"), ("what", "teams"),
+        ("what", "position"), ("what", "closures"),
     ]))]
     scenario: Option<PathBuf>,
     #[command(flatten)]
@@ -54,6 +57,10 @@ enum What {
     Offices,
     /// Teams of a scenario.
     Teams,
+    /// A list of families open at the start to fill in (CSV), with the scenario's own names.
+    Position,
+    /// A list of families closed in the year before the start to fill in (CSV).
+    Closures,
 }
 
 /// A list: heads, and rows as long as the heads.
@@ -73,8 +80,13 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         What::Sources => names("Source", &plan(arguments)?.names.sources),
         What::Offices => names("Office", &plan(arguments)?.names.offices),
         What::Teams => names("Team", &plan(arguments)?.names.teams),
+        What::Position => open_at_start(&plan(arguments)?),
+        What::Closures => closed_before(&plan(arguments)?),
     };
-    if arguments.json {
+    let to_fill_in = matches!(arguments.what, What::Position | What::Closures);
+    if to_fill_in && !arguments.json {
+        console::answer(&in_commas(&listed)?)?;
+    } else if arguments.json {
         console::answer_json(&document(arguments.what, &listed))?;
     } else {
         let heads = listed.heads.iter().map(|&head| head.to_owned()).collect();
@@ -154,6 +166,59 @@ fn names(head: &'static str, names: &[String]) -> Listed {
         heads: vec![head],
         rows: names.iter().map(|name| vec![name.clone()]).collect(),
     }
+}
+
+/// A family in each stage that has a named worker, of each office: to be written over.
+fn open_at_start(plan: &Plan) -> Listed {
+    let spec = &plan.department.versions[0].spec;
+    let stages = spec
+        .stages
+        .iter()
+        .filter(|stage| stage.by == StageBy::NamedWorker);
+    let row = |office: &Office, stage: &Stage| {
+        let has = |kind: &usize| office.teams.get(*kind).copied().flatten().is_some();
+        let team = stage.team_kind.filter(has);
+        let team = team.and_then(|kind| plan.names.team_kinds.get(kind));
+        vec![
+            office.name.clone(),
+            team.cloned().unwrap_or_default(),
+            stage.name.clone(),
+            "1".to_owned(),
+            plan.start_date.to_string(),
+            "yes".to_owned(),
+            String::new(),
+        ]
+    };
+    let offices = spec.offices.iter();
+    let rows = offices.flat_map(|office| stages.clone().map(move |stage| row(office, stage)));
+    Listed {
+        heads: scenario::OPEN_COLUMNS.to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+fn closed_before(plan: &Plan) -> Listed {
+    let yesterday = plan.start_date.yesterday().unwrap_or(plan.start_date);
+    let row = |office: &String| {
+        let why = "needs met".to_owned();
+        vec![office.clone(), "1".to_owned(), yesterday.to_string(), why]
+    };
+    Listed {
+        heads: scenario::CLOSED_COLUMNS.to_vec(),
+        rows: plan.names.offices.iter().map(row).collect(),
+    }
+}
+
+fn in_commas(listed: &Listed) -> Result<String, Failure> {
+    let fault = |error: String| Failure::Fault(anyhow::anyhow!(error));
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let heads = listed.heads.iter().map(|&head| head.to_owned()).collect();
+    for row in std::iter::once(&heads).chain(&listed.rows) {
+        out.write_record(row)
+            .map_err(|error| fault(error.to_string()))?;
+    }
+    let bytes = out.into_inner().map_err(|error| fault(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| fault(error.to_string()))
 }
 
 fn document(what: What, listed: &Listed) -> Value {

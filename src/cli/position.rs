@@ -3,7 +3,7 @@
 use super::workload::{elapsed_days, hours_arriving};
 use crate::engine::{Calendar, Span, Time};
 use crate::experiment::plan::Plan;
-use crate::model::spec::{People, Spec, Team, TeamIx};
+use crate::model::spec::{People, Spec, StageBy, Team, TeamIx};
 
 /// One team at the start. Workers are full-time equivalents, managers apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,8 +46,7 @@ pub(super) fn position(plan: &Plan) -> Vec<Line> {
     teams
         .map(|(index, team)| {
             let posts: f64 = team.posts.iter().sum();
-            let filled = (1.0 - team.vacancy_start + team.agency_share).clamp(0.0, 1.0);
-            let in_post = posts * filled;
+            let in_post = posts * filled(team);
             let speed = spec.day.paid_share_of_open_hours * team.people.casework_share;
             let worker_hours = open_hours * speed * experience(team);
             Line {
@@ -68,12 +67,21 @@ pub(super) fn position(plan: &Plan) -> Vec<Line> {
         .collect()
 }
 
+/// Share of the posts with somebody in them at the start, agency workers included; each post is as
+/// likely as any other to be vacant.
+fn filled(team: &Team) -> f64 {
+    let posts = team.posts.len();
+    let (vacant, covered) = team.vacant_at_start();
+    (posts - vacant + covered) as f64 / posts.max(1) as f64
+}
+
 /// Mean speed of those in post: newly qualified and agency workers are slower.
 fn experience(team: &Team) -> f64 {
     let people = &team.people;
     let new = people.newly_qualified_share;
     let permanent = 1.0 - new + new * people.newly_qualified_speed;
-    let (own, agency) = (1.0 - team.vacancy_start, team.agency_share);
+    let (vacant, covered) = team.vacant_at_start();
+    let (own, agency) = ((team.posts.len() - vacant) as f64, covered as f64);
     if own + agency > 0.0 {
         (own * permanent + agency * people.agency.speed) / (own + agency)
     } else {
@@ -120,7 +128,11 @@ fn share_present(people: &People, calendar: &Calendar) -> f64 {
             f64::from(kind.times) * kind.length_wd as f64 * here / working_days_a_month(calendar)
         })
         .sum();
-    well * (1.0 - leave.clamp(0.0, 1.0))
+    let long = people.long_leave.as_ref().map_or(0.0, |rule| {
+        let away = rule.per_year * elapsed_days(&rule.length) / 365.25;
+        away / (1.0 + away)
+    });
+    well * (1.0 - leave.clamp(0.0, 1.0)) * (1.0 - long)
 }
 
 fn working_days_a_month(calendar: &Calendar) -> f64 {
@@ -128,8 +140,8 @@ fn working_days_a_month(calendar: &Calendar) -> f64 {
     (calendar.working_days_between(Time::ZERO, year) as f64 / 12.0).max(1.0)
 }
 
-/// Children with a named worker at the start, by team; families count as one child where the
-/// position is given in families and their size is not told.
+/// Children with a named worker at the start, by team; families have as many children as those
+/// who come to the office have on average.
 fn children_allocated(plan: &Plan, spec: &Spec) -> Vec<f64> {
     let mut children = vec![0.0; spec.teams.len()];
     for group in plan
@@ -138,13 +150,20 @@ fn children_allocated(plan: &Plan, spec: &Spec) -> Vec<f64> {
         .open
         .iter()
         .filter(|group| group.allocated)
+        .filter(|group| spec.stages[group.stage].by == StageBy::NamedWorker)
     {
         let office = &spec.offices[group.office];
         let own = spec.stages[group.stage]
             .team_kind
+            .or(group.team_kind)
             .and_then(|kind| office.teams.get(kind).copied().flatten());
         let team: TeamIx = own.unwrap_or(office.front_door_team);
-        children[team] += group.children;
+        let size = if group.count_families {
+            spec.children_per_family(group.office)
+        } else {
+            1.0
+        };
+        children[team] += group.children * size;
     }
     children
 }

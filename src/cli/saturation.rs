@@ -1,7 +1,7 @@
 //! What a team under a cap can sustain at most, in words: a sum on paper, nothing simulated.
 
 use crate::experiment::plan::Plan;
-use crate::experiment::precheck::{arrivals_per_day, capped_team, clearing_days};
+use crate::experiment::precheck::{arrivals_per_day, capped_team, clearing_days, families};
 use crate::report::words;
 
 /// Days of the year.
@@ -54,8 +54,8 @@ fn sentence(team: &str, most: f64, arriving: f64, waiting: f64) -> String {
 fn waiting_at_start(plan: &Plan, office: usize) -> f64 {
     let groups = plan.department.start.open.iter();
     let waiting = groups.filter(|group| group.office == office && !group.allocated);
-    let counted = waiting.filter(|group| group.count_families);
-    counted.map(|group| group.children).sum()
+    let spec = &plan.department.versions[0].spec;
+    waiting.map(|group| families(spec, group)).sum()
 }
 
 #[cfg(test)]

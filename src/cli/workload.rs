@@ -1,14 +1,16 @@
 //! The work that new families ask of each team in the long run: a sum on paper, nothing simulated.
 //!
 //! Families are sent through the pathway by the published probabilities, as if nobody waited. What
-//! each stage asks is its items, its recurring work while it lasts, its conference, its rework and
-//! reading in after a change of worker. Absence that hands work back, contacts with families who
-//! wait and own work at half speed on duty are left to the simulation, so the sum is low: in long
-//! runs of one office at three tenths of the hours, where nobody waits, the teams were busier than
-//! this by four to six tenths, in part because a tenth more families came.
+//! each stage asks is its items, its recurring work while it lasts, a second worker's hours, its
+//! conference, its rework and reading in after a change of worker; what staff of other roles do
+//! asks nothing of workers. Joint visits of the newly qualified, absence that hands work back,
+//! contacts with families who wait and own work at half speed on duty are left to the simulation,
+//! so the sum is low: in long runs of one office at three tenths of the hours, where nobody waits,
+//! the teams were busier than this by four to six tenths, in part because a tenth more families
+//! came.
 
 use crate::engine::{Span, Time};
-use crate::model::spec::{Duration, Spec, Stage, StageBy, Stream, TeamIx, Times, Unit};
+use crate::model::spec::{Duration, Spec, Stage, StageBy, Stream, Team, TeamIx, Times, Unit};
 
 /// Days of the year.
 const YEAR_DAYS: f64 = 365.25;
@@ -30,16 +32,17 @@ pub(super) fn hours_arriving(spec: &Spec) -> Option<Vec<f64>> {
             .iter()
             .filter(|stream| stream.office == office)
             .collect();
-        let children = children_per_family(spec, &streams);
+        let children = spec.children_per_family(office);
         let mut entries = vec![0.0; spec.stages.len()];
-        hours[door] += at_the_door(spec, &streams, &mut entries);
+        hours[door] += at_the_door(spec, &spec.teams[door], &streams, &mut entries);
         for flow in through(spec, office, &entries)? {
             let stage = &spec.stages[flow.stage];
-            let people = &spec.teams[flow.team].people;
+            let team = &spec.teams[flow.team];
+            let people = &team.people;
             let read_in = people.read_in.as_ref().map_or(0.0, effort_hours) * children;
             let years = stage.lasts.as_ref().map_or(0.0, elapsed_days) / YEAR_DAYS;
             let changes = flow.taken_over + flow.families * years * people.turnover_per_year;
-            hours[flow.team] += flow.families * hours_of(stage, children) + changes * read_in;
+            hours[flow.team] += flow.families * hours_of(stage, team, children) + changes * read_in;
         }
     }
     for hours in &mut hours {
@@ -66,26 +69,13 @@ fn trend_at_start(points: &[(Time, f64)]) -> f64 {
     }
 }
 
-fn children_per_family(spec: &Spec, streams: &[&Stream]) -> f64 {
-    let (mut families, mut children) = (0.0, 0.0);
-    for stream in streams {
-        let shares = spec.sources[stream.source].children.iter().enumerate();
-        let size: f64 = shares.map(|(more, share)| (more + 1) as f64 * share).sum();
-        families += families_a_year(stream);
-        children += families_a_year(stream) * size;
-    }
-    if families > 0.0 {
-        children / families
-    } else {
-        1.0
-    }
-}
-
 /// Hours of screening and deciding a year; adds the families who enter the pathway to `entries`.
 ///
 /// Families who come back are referred again: with a chance c they make 1 / (1 - c) referrals of
 /// one.
-fn at_the_door(spec: &Spec, streams: &[&Stream], entries: &mut [f64]) -> f64 {
+///
+/// Staff of another role screen what is not decided, where the scenario says so and they are there.
+fn at_the_door(spec: &Spec, team: &Team, streams: &[&Stream], entries: &mut [f64]) -> f64 {
     let back = spec
         .rereferral
         .as_ref()
@@ -112,7 +102,12 @@ fn at_the_door(spec: &Spec, streams: &[&Stream], entries: &mut [f64]) -> f64 {
         } else {
             door.contact_to_referral
         };
-        let ordinary = effort_hours(screening) + decided * effort_hours(&door.decision);
+        let screened = if team.has_support(door.screened_by) {
+            decided
+        } else {
+            1.0
+        };
+        let ordinary = screened * effort_hours(screening) + decided * effort_hours(&door.decision);
         // Triage is made of the share that goes through it, and the rest of the work only of those
         // it does not end.
         let share = spec.offices[stream.office].joint_triage;
@@ -192,12 +187,17 @@ fn through(spec: &Spec, office: usize, entries: &[f64]) -> Option<Vec<Flow>> {
     None
 }
 
-/// Workers' hours that one family in a stage asks.
-fn hours_of(stage: &Stage, children: f64) -> f64 {
+/// Workers' hours that one family in a stage asks: those of a second worker too, who makes no
+/// note, and none of what the team has staff of another role for.
+fn hours_of(stage: &Stage, team: &Team, children: f64) -> f64 {
     if !matches!(stage.by, StageBy::NamedWorker | StageBy::Duty) {
         return 0.0;
     }
     let size = |per_child: bool| if per_child { children } else { 1.0 };
+    let workers = |second_worker: bool, note_share: f64| {
+        let comes_along = second_worker && team.posts.len() > 1;
+        1.0 + if comes_along { 1.0 - note_share } else { 0.0 }
+    };
     let mut hours = 0.0;
     let mut last = 0.0;
     for item in stage.items.iter().filter(|item| !item.by_manager) {
@@ -206,7 +206,9 @@ fn hours_of(stage: &Stage, children: f64) -> f64 {
             Times::Random(law) => law.mean().max(1.0),
         };
         last = effort_hours(&item.effort) * size(item.per_child);
-        hours += times * last;
+        if !team.has_support(item.role) {
+            hours += times * last * workers(item.second_worker, item.note_share);
+        }
     }
     let lasts = stage.lasts.as_ref().map_or(0.0, elapsed_days);
     for (index, item) in stage.recurring.iter().enumerate() {
@@ -219,7 +221,10 @@ fn hours_of(stage: &Stage, children: f64) -> f64 {
                 0.5
             };
             let times = ((lasts - elapsed_days(&item.first)) / every + more).max(0.0);
-            hours += times * effort_hours(&item.effort) * size(item.per_child);
+            if !team.has_support(item.role) {
+                let own = effort_hours(&item.effort) * size(item.per_child);
+                hours += times * own * workers(item.second_worker, item.note_share);
+            }
         }
     }
     if let Some(rule) = &stage.conference {
@@ -255,6 +260,32 @@ mod tests {
         let hours = hours_arriving(&plan.department.versions[0].spec).expect("ends");
         let a_year = 0.8 * YEAR_DAYS * 24.0;
         assert!((hours[0] - a_year).abs() < 1e-6 * a_year, "{hours:?}");
+    }
+
+    #[test]
+    fn a_second_workers_hours_count_and_those_of_another_role_do_not() {
+        let hours = |sets: &[(&str, &str)]| {
+            let own = |(path, value): &(&str, &str)| ((*path).to_owned(), (*value).to_owned());
+            let sets: Vec<_> = sets.iter().map(own).collect();
+            let file = Path::new("scenarios/reference/p01.toml");
+            let plan = scenario::load(file, &sets).expect("loads");
+            hours_arriving(&plan.department.versions[0].spec).expect("ends")[0]
+        };
+        let second = ("stage.work.item.service.second_worker", "true");
+        let note = ("stage.work.item.service.note", "0.25");
+        let one = hours(&[]);
+        let close = |found: f64, wanted: f64| (found / wanted - 1.0).abs() < 1e-9;
+        assert!(close(hours(&[second]), one), "nobody to come along");
+        let two = [("team.duty.posts", "2"), second, note];
+        assert!(
+            close(hours(&two), one * 1.75),
+            "the note is not written twice"
+        );
+        let role = ("stage.work.item.service.role", "helper");
+        let none = ("team.duty.support.helper.posts", "0");
+        let some = ("team.duty.support.helper.posts", "3");
+        assert!(close(hours(&[role, none]), one));
+        assert_eq!(hours(&[role, some]), 0.0);
     }
 
     #[test]

@@ -43,10 +43,24 @@ pub struct Plan {
     pub warnings: Vec<String>,
     /// Dated changes, in sentences, in order of date.
     pub changes: Vec<String>,
-    /// SHA-256 of the merged scenario without comments and order of lines, in hexadecimal.
+    /// SHA-256 of the merged scenario without comments and order of lines, and of the lists of
+    /// families it names, in hexadecimal.
     pub digest: String,
+    /// Lists of families that the position at the start was read from.
+    pub lists: Vec<StartList>,
     /// Names of everything that the model knows by number.
     pub names: Names,
+}
+
+/// A list of families that the position at the start was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartList {
+    /// File as the scenario named it.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub digest: String,
+    /// Number of families in it.
+    pub families: usize,
 }
 
 impl Plan {

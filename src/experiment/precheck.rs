@@ -12,7 +12,9 @@
 //! of Q0 clears in Q0 / (c mu - lambda).
 
 use crate::engine::{SECONDS_PER_YEAR, Time};
-use crate::model::spec::{Department, Duration, People, Spec, StageBy, Team, TeamIx, Times, Unit};
+use crate::model::spec::{
+    Department, Duration, Item, OpenGroup, People, Spec, StageBy, Team, TeamIx, Times, Unit,
+};
 
 const DAY: f64 = 86_400.0;
 
@@ -212,7 +214,8 @@ pub fn arrivals_per_day(spec: &Spec, team: TeamIx) -> f64 {
 /// A team that does the whole pathway by itself under a cap on families, as the formulas see it.
 ///
 /// `None` for any other team: the pathway has a front door or a second stage, or the stage has
-/// work that recurs, a length of its own or an authorisation, which the formulas leave out.
+/// work that recurs, a length of its own, an authorisation or an item of another role, which the
+/// formulas leave out. A second worker's hours are a worker's hours.
 pub fn capped_team(spec: &Spec, team: TeamIx) -> Option<CappedTeam> {
     let rules = &spec.teams[team];
     let cap = rules.cap_families?;
@@ -227,7 +230,8 @@ pub fn capped_team(spec: &Spec, team: TeamIx) -> Option<CappedTeam> {
             .iter()
             .all(|outcome| outcome.starts.is_empty())
         && stage.team_kind.is_none_or(|kind| kind == rules.kind);
-    let simple = stage.items.iter().all(|item| item.before.is_none());
+    let simple = |item: &Item| item.before.is_none() && !rules.has_support(item.role);
+    let simple = stage.items.iter().all(simple);
     if !only || !simple || stage.items.is_empty() {
         return None;
     }
@@ -238,7 +242,13 @@ pub fn capped_team(spec: &Spec, team: TeamIx) -> Option<CappedTeam> {
             Times::Random(law) => law.mean(),
         };
         visits += times;
-        work += times * item.effort.dist.mean() * spec.effort_scale;
+        let comes_along = item.second_worker && rules.posts.len() > 1;
+        let second = if comes_along {
+            1.0 - item.note_share
+        } else {
+            0.0
+        };
+        work += times * item.effort.dist.mean() * (1.0 + second) * spec.effort_scale;
         outside += (times - 1.0) * item.between.as_ref().map_or(0.0, elapsed_seconds);
     }
     let speed = rules.people.casework_share * spec.day.paid_share_of_open_hours;
@@ -302,11 +312,24 @@ pub fn fluid(department: &Department, team: TeamIx) -> Option<Fluid> {
     }
     let office = department.versions.first()?.spec.teams[team].office;
     let groups = department.start.open.iter();
-    let groups = groups.filter(|group| group.office == office && group.count_families);
+    let groups = groups.filter(|group| group.office == office);
+    let first = &department.versions[0].spec;
     Some(Fluid {
-        start: groups.map(|group| group.children).sum(),
+        start: groups.map(|group| families(first, group)).sum(),
         phases,
     })
+}
+
+/// Families of a group of the position at the start, where it counts children: as many as have so
+/// many children on average.
+pub fn families(spec: &Spec, group: &OpenGroup) -> f64 {
+    if group.listed.is_some() {
+        1.0
+    } else if group.count_families {
+        group.children
+    } else {
+        group.children / spec.children_per_family(group.office)
+    }
 }
 
 #[cfg(test)]

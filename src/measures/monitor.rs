@@ -381,7 +381,9 @@ impl Monitor<'_> {
             | Fact::Allocated { .. }
             | Fact::ListLeft { .. }
             | Fact::Released { .. } => self.on_the_list(fact),
-            Fact::Seen { .. } | Fact::DangerWaits { .. } => self.at_sight(fact),
+            Fact::Seen { .. } | Fact::SeenBefore { .. } | Fact::DangerWaits { .. } => {
+                self.at_sight(fact);
+            }
             Fact::Noted { .. } | Fact::NotesOwed { .. } | Fact::NeverNoted { .. } => {
                 self.recorded(fact);
             }

@@ -176,6 +176,19 @@ impl Monitor<'_> {
                     self.seen_after(spot, referred, Q::WaitToStart, Q::WaitToStartWorkingDays);
                 }
             }
+            Fact::SeenBefore {
+                family,
+                at,
+                assessing,
+            } => {
+                let known = self.families.remember(family);
+                (known.seen, known.visited) = (true, at.0);
+                self.no_longer_unseen(family);
+                if assessing {
+                    self.families.remember(family).started = true;
+                    self.no_longer_unstarted(family);
+                }
+            }
             Fact::DangerWaits { place, .. } => {
                 self.bank.count(Q::DangerWaits, Spot::at(place), 1);
             }

@@ -289,6 +289,7 @@ mod tests {
             band: None,
             age: None,
             key: 3,
+            listed: None,
         });
         let mut counter = Counter {
             keep: true,

@@ -374,11 +374,13 @@ fn finish(mut s: Spec, recipe: &Recipe) -> Department {
         band: None,
         age: Some(elapsed(Dist::Exponential { mean: 30.0 * DAY })),
         key: 5,
+        listed: None,
     }];
     let position = StartPosition {
         people_away: true,
         open,
         closed_last_year: vec![Some(20.0)],
+        closed: None,
     };
     Department::new(calendar, Span::DAY * 150, versions, position)
 }

@@ -6,12 +6,14 @@
 
 mod beside;
 mod diversion;
+mod position;
 mod pressure;
 mod staff;
 mod waiting;
 
 pub use beside::MayStart;
 pub use diversion::{EarlyHelp, Triage};
+pub use position::{ClosedFamily, Listed, OpenGroup, StartPosition};
 pub use pressure::{Pressure, Response};
 pub use staff::{
     Agency, Allocates, Applicants, Cover, Intake, LongLeave, PartTime, PlannedAbsence,
@@ -648,41 +650,6 @@ pub struct WorkersDay {
     pub note_late_wd: i64,
     /// Share of the stage's points under which hours are capped: paid hours per open hour.
     pub paid_share_of_open_hours: f64,
-}
-
-/// Where everything stands at the start.
-#[derive(Clone, Debug, Default)]
-pub struct StartPosition {
-    /// People may be away on the first day, as their rates of absence imply in the long run; if
-    /// not, everyone in post is there.
-    pub people_away: bool,
-    /// Groups of open families.
-    pub open: Vec<OpenGroup>,
-    /// Closures of the previous 12 months, by office (families).
-    pub closed_last_year: Vec<Option<f64>>,
-}
-
-/// A group of families open at the start.
-#[derive(Clone, Debug)]
-pub struct OpenGroup {
-    /// Office.
-    pub office: OfficeIx,
-    /// Stage they are in.
-    pub stage: StageIx,
-    /// Kind of team that has them where the stage does not say; `None` = the front door's.
-    pub team_kind: Option<usize>,
-    /// Number of children (families are drawn until it is reached) or of families.
-    pub children: f64,
-    /// Count families rather than children.
-    pub count_families: bool,
-    /// With a named worker or on the list.
-    pub allocated: bool,
-    /// Need band; `None` = drawn as for arrivals.
-    pub band: Option<BandIx>,
-    /// How long they have been in the stage (age); `None` = 0.
-    pub age: Option<Duration>,
-    /// Stable key: a hash of the group's name.
-    pub key: u64,
 }
 
 /// A version of the department and the time from which it holds.

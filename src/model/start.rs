@@ -5,7 +5,7 @@ use super::event::{Event, Slot};
 use super::purpose::Purpose;
 use super::rows::{Filled, MOST_SICKNESS, Post, ReturnRecord, pick};
 use super::running::{CLASSES, Running, TeamState};
-use super::spec::{OpenGroup, Row, StageBy, Unit};
+use super::spec::{ClosedFamily, OpenGroup, Row, StageBy, Unit};
 use super::staffing::Joins;
 use crate::chronology::Fact;
 use crate::engine::{Observer, Span, Time, mix, normal_quantile};
@@ -123,15 +123,13 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     fn fill_posts(&mut self, team: usize) {
-        let spec = &self.spec.teams[team];
+        let (vacant, covered) = self.spec.teams[team].vacant_at_start();
         let mut posts = self.teams[team].posts.clone();
-        let vacant = (spec.vacancy_start * posts.len() as f64).round() as usize;
-        let covered = ((spec.agency_share * posts.len() as f64).round() as usize).min(vacant);
         posts.sort_by_key(|&post| {
             let key = self.posts[post as usize].key;
             (self.uniform(key, Purpose::StartVacant, 0, 0) * 1e15) as u64
         });
-        let (empty, filled) = posts.split_at(vacant.min(posts.len()));
+        let (empty, filled) = posts.split_at(vacant);
         let mut filled = filled.to_vec();
         filled.sort_unstable();
         let managers = self.teams[team].managers.clone();
@@ -172,6 +170,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
     fn open_families(&mut self) {
         let groups = &self.department.start.open;
         for group in groups {
+            if group.listed.is_some() {
+                self.open_family(group, 0);
+                continue;
+            }
             let mut count = 0.0;
             let mut index = 0;
             while count + 0.5 <= group.children {
@@ -191,7 +193,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let key = mix(group.key, index);
         let source = self.some_source(group.office, key);
         let shares = &self.spec.sources[source].children;
-        let children = pick(shares, self.uniform(key, Purpose::Children, 0, 0)) as u8 + 1;
+        let drawn = || pick(shares, self.uniform(key, Purpose::Children, 0, 0)) as u8 + 1;
+        let children = group.listed.map_or_else(drawn, |listed| listed.children);
         let z = normal_quantile(self.uniform(key, Purpose::Need, 0, 0));
         let record = ReturnRecord {
             key,
@@ -220,7 +223,24 @@ impl<W: Observer<Fact>> Running<'_, W> {
         case.band = band as u8;
         case.door = super::rows::Door::Inside;
         self.place_at_start(slot, group, began, age);
+        if let Some(at) = group.listed.and_then(|listed| listed.last_seen) {
+            self.seen_before(slot, at);
+        }
         children
+    }
+
+    /// Somebody saw the child before the start.
+    fn seen_before(&mut self, slot: Slot, at: Time) {
+        let case = &mut self.cases[slot as usize];
+        let assessing = at >= case.referred;
+        case.seen = true;
+        case.assessor_saw = assessing;
+        let family = case.id;
+        self.tell(Fact::SeenBefore {
+            family,
+            at,
+            assessing,
+        });
     }
 
     fn some_source(&self, office: usize, key: u64) -> usize {
@@ -266,7 +286,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let spec = &self.spec.stages[stage];
         let who = mix(self.cases[slot as usize].key, spec.key);
         if spec.by == StageBy::Nobody && spec.lasts.is_some() && group.age.is_some() {
-            self.part_way(strand, age, 1.0, who);
+            self.part_way(strand, group, (age, 1.0), who);
             self.resume(strand);
             return;
         }
@@ -276,10 +296,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         let progress = self.uniform(who, Purpose::StartProgress, 0, 0);
         if group.allocated || spec.lasts.is_some() {
-            self.part_way(strand, age, progress, who);
+            self.part_way(strand, group, (age, progress), who);
         }
+        let away = group.listed.is_some_and(|listed| listed.worker_away);
         let holder = if group.allocated {
-            self.least_loaded_at_start(team)
+            self.least_loaded_at_start(team, away)
+                .or_else(|| self.least_loaded_at_start(team, false))
         } else {
             None
         };
@@ -340,7 +362,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// A family held at the start is at an item somewhere in its stage, or part-way through its
     /// plan; its recurring work falls due at some point of the interval.
-    fn part_way(&mut self, strand: u32, age: Span, progress: f64, who: u64) {
+    fn part_way(&mut self, strand: u32, group: &OpenGroup, (age, progress): (Span, f64), who: u64) {
         let stage = self.stage_of(strand);
         let spec = &self.spec.stages[stage];
         let items = spec.items.len();
@@ -381,12 +403,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
         for which in 0..self.spec.stages[stage].recurring.len() {
             let u = self.uniform(who, Purpose::RecurringPhase, which, 0);
             let every = &self.spec.stages[stage].recurring[which].every;
+            let sees = self.spec.stages[stage].recurring[which].sees_child;
+            let seen = group.listed.and_then(|listed| listed.last_seen);
             let due = if self.spec.stages[stage].ends_at == Some(which) {
                 let rule = &self.spec.stages[stage].recurring[which];
                 let (first, step) = (rule.first.dist.mean(), rule.every.dist.mean());
                 let last = self.last_review(stage, which, age);
                 let next = if last == 0.0 { first } else { last + step };
                 self.now - age + Span::from_seconds_up(next)
+            } else if let (true, Some(seen)) = (sees, seen) {
+                // What is overdue at the start falls due on the first day.
+                self.after(seen, every.dist.mean(), every.unit)
+                    .max(self.now)
             } else {
                 self.after(self.now, every.dist.mean() * u, every.unit)
             };
@@ -406,10 +434,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
     }
 
-    fn least_loaded_at_start(&self, team: usize) -> Option<u32> {
+    /// Who takes the next family of the position at the start; of those who are away, if asked.
+    fn least_loaded_at_start(&self, team: usize, away: bool) -> Option<u32> {
         let posts = self.teams[team].posts.iter().copied();
         posts
             .filter(|&p| !self.posts[p as usize].filled.empty())
+            .filter(|&p| !away || self.posts[p as usize].absent())
             .filter(|&p| !self.handed_back_at_start(p))
             .min_by_key(|&p| {
                 let post = &self.posts[p as usize];
@@ -423,48 +453,53 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Closures of the 12 months before the start come back as they would have.
     fn last_years_closures(&mut self) {
+        if let Some(closed) = &self.department.start.closed {
+            for family in closed {
+                self.may_come_back(family.office, family.key, Some(family));
+            }
+            return;
+        }
+        for office in 0..self.spec.offices.len() {
+            let all = &self.department.start.closed_last_year;
+            let closed = all.get(office).copied().flatten().unwrap_or(0.0);
+            let base = mix(self.teams_key(office), 0x00C1_05ED);
+            for index in 0..closed as u64 {
+                self.may_come_back(office, mix(base, index), None);
+            }
+        }
+    }
+
+    /// A family closed in the year before the start comes back, unless it does not or already has.
+    fn may_come_back(&mut self, office: usize, key: u64, closed: Option<&ClosedFamily>) {
         let Some(rule) = self.spec.rereferral.as_ref() else {
             return;
         };
-        for office in 0..self.spec.offices.len() {
-            let closed = self
-                .department
-                .start
-                .closed_last_year
-                .get(office)
-                .copied()
-                .flatten();
-            let Some(closed) = closed else { continue };
-            let base = mix(self.teams_key(office), 0x00C1_05ED);
-            for index in 0..closed as u64 {
-                let key = mix(base, index);
-                if self.uniform(key, Purpose::StartBack, 0, 0) >= rule.chance {
-                    continue;
-                }
-                let ago =
-                    Span((self.uniform(key, Purpose::StartBack, 1, 0) * 365.25 * 86_400.0) as i64);
-                let from = Time::ZERO - ago;
-                let at = self.after_draw(from, &rule.delay, key, Purpose::ReturnDelay.plain(), 0);
-                if at < Time::ZERO {
-                    continue; // already back before the start
-                }
-                let source = self.some_source(office, key);
-                let shares = &self.spec.sources[source].children;
-                let children = pick(shares, self.uniform(key, Purpose::Children, 0, 0)) as u8 + 1;
-                let z = normal_quantile(self.uniform(key, Purpose::Need, 0, 0));
-                let back = ReturnRecord {
-                    key,
-                    episode: 1,
-                    plans: 0,
-                    source: source as u16,
-                    office: office as u16,
-                    children,
-                    need: self.needs.cuts.referral + z.abs() + rule.worse,
-                    again: true,
-                };
-                self.put_return(back, at);
-            }
+        if self.uniform(key, Purpose::StartBack, 0, 0) >= rule.chance {
+            return;
         }
+        let some_day =
+            || Span((self.uniform(key, Purpose::StartBack, 1, 0) * 365.25 * 86_400.0) as i64);
+        let from = Time::ZERO - closed.map_or_else(some_day, |family| family.ago);
+        let at = self.after_draw(from, &rule.delay, key, Purpose::ReturnDelay.plain(), 0);
+        if at < Time::ZERO {
+            return; // already back before the start
+        }
+        let source = self.some_source(office, key);
+        let shares = &self.spec.sources[source].children;
+        let drawn = || pick(shares, self.uniform(key, Purpose::Children, 0, 0)) as u8 + 1;
+        let children = closed.map_or_else(drawn, |family| family.children);
+        let z = normal_quantile(self.uniform(key, Purpose::Need, 0, 0));
+        let back = ReturnRecord {
+            key,
+            episode: 1,
+            plans: 0,
+            source: source as u16,
+            office: office as u16,
+            children,
+            need: self.needs.cuts.referral + z.abs() + rule.worse,
+            again: true,
+        };
+        self.put_return(back, at);
     }
 }
 
@@ -547,6 +582,7 @@ mod tests {
                 band: None,
                 age: None,
                 key: 3,
+                listed: None,
             });
             let mut counter = Counter {
                 keep: true,

@@ -27,9 +27,7 @@ pub(super) struct SupportDesk {
 impl<W: Observer<Fact>> Running<'_, W> {
     /// Has the team anybody of a role?
     pub(super) fn has_support(&self, team: usize, role: Option<usize>) -> Option<usize> {
-        let role = role?;
-        let pool = self.spec.teams[team].support.get(role)?;
-        (pool.posts > 0 && pool.casework_share > 0.0).then_some(role)
+        role.filter(|_| self.spec.teams[team].has_support(role))
     }
 
     /// Work for a role: somebody free begins at once. The note is written in the same go.

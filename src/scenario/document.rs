@@ -201,9 +201,14 @@ impl Node {
         }
     }
 
-    /// SHA-256, in hexadecimal, of the tree without comments, order of lines or layout.
-    pub fn digest(&self) -> String {
-        let text = self.written();
+    /// SHA-256, in hexadecimal, of the tree without comments, order of lines or layout, and of
+    /// the digests of the files it names.
+    pub fn digest_with(&self, files: &[&str]) -> String {
+        let mut text = self.written();
+        for file in files {
+            text.push('\n');
+            text.push_str(file);
+        }
         let mut hex = String::with_capacity(64);
         for byte in Sha256::digest(text.as_bytes()) {
             let _ = write!(hex, "{byte:02x}");

@@ -7,6 +7,7 @@
 use super::document::{Basis, Node, Origin, Value, path_keys, shown_path};
 use super::keys::{self, Branch, language};
 use super::law::listed;
+use super::lists::{self, List, Lists};
 use super::problem::{Problem, Problems};
 use super::value::{hinted, iso_of};
 use jiff::civil::Date;
@@ -23,8 +24,12 @@ const LARGEST_FILE: u64 = 4 << 20;
 /// Whole numbers beyond this are not exact as 64-bit floating point.
 const LARGEST_WHOLE: i64 = 1 << 53;
 
-/// Reads a scenario with all it extends and the settings of the command line.
-pub fn document(path: &Path, sets: &[(String, String)]) -> Result<Node, Problems> {
+/// Largest list of families, in bytes.
+const LARGEST_LIST: u64 = 32 << 20;
+
+/// Reads a scenario with all it extends, the settings of the command line, and the lists of
+/// families it names.
+pub fn document(path: &Path, sets: &[(String, String)]) -> Result<(Node, Lists), Problems> {
     let mut problems = Problems::new();
     let shown = path.display().to_string();
     let mut tree = with_bases(path, &shown, None, &mut Vec::new(), &mut problems);
@@ -35,9 +40,69 @@ pub fn document(path: &Path, sets: &[(String, String)]) -> Result<Node, Problems
             }
         }
     }
-    match tree {
-        Some(tree) if problems.is_empty() => Ok(tree),
+    if let Some(tree) = &mut tree {
+        let set = ["file", "closures"].map(|key| {
+            let node = tree.at(&["start", key]);
+            node.is_some_and(|node| &*node.origin.file == "--set")
+        });
+        lists_replace(tree, set);
+    }
+    let lists = tree.as_ref().map(|tree| lists_of(tree, path));
+    match (tree, lists) {
+        (Some(tree), Some(lists)) if problems.is_empty() => Ok((tree, lists)),
         _ => Err(problems),
+    }
+}
+
+/// The lists of families that a scenario names, each beside the file that names it.
+fn lists_of(tree: &Node, scenario: &Path) -> Lists {
+    let mut problems = Problems::new();
+    let mut list = |key: &str, columns| -> Option<List> {
+        let node = tree.at(&["start", key])?;
+        let name = node.text()?; // anything else is reported with the language
+        let says = match &*node.origin.file {
+            "--set" => scenario,
+            file => Path::new(file),
+        };
+        let path = says.parent().unwrap_or(Path::new("")).join(name);
+        let shown = tidy(&path);
+        match text_of(&path, "a list of families in CSV", LARGEST_LIST) {
+            Ok(text) => lists::parse(&text, &shown, columns, &mut problems),
+            Err((found, wanted)) => {
+                problems.push(node.wrong(format!("\"{shown}\", {found}"), wanted));
+                None
+            }
+        }
+    };
+    Lists {
+        open: list("file", lists::OPEN),
+        closed: list("closures", lists::CLOSED),
+        problems,
+    }
+}
+
+/// A list of families takes the place of what the files below say in groups and numbers: of those
+/// open at the start, and of those closed before it.
+fn lists_replace(below: &mut Node, [open, closed]: [bool; 2]) {
+    if let (true, Some(start)) = (open, table_mut(below, "start")) {
+        start.remove("group");
+    }
+    if let (true, Some(offices)) = (closed, table_mut(below, "office")) {
+        for office in offices.values_mut() {
+            if let Value::Table(office) = &mut office.value {
+                office.remove("closed_last_year");
+            }
+        }
+    }
+}
+
+fn table_mut<'a>(tree: &'a mut Node, key: &str) -> Option<&'a mut BTreeMap<String, Node>> {
+    let Value::Table(tables) = &mut tree.value else {
+        return None;
+    };
+    match &mut tables.get_mut(key)?.value {
+        Value::Table(table) => Some(table),
+        _ => None,
     }
 }
 
@@ -49,7 +114,7 @@ fn with_bases(
     open: &mut Vec<PathBuf>,
     problems: &mut Problems,
 ) -> Option<Node> {
-    let text = match text_of(path) {
+    let text = match text_of(path, "a scenario file", LARGEST_FILE) {
         Ok(text) => text,
         Err((found, wanted)) => {
             problems.push(match said_by {
@@ -112,7 +177,12 @@ fn over_bases(
             None => complete = false,
         }
     }
-    let below = merged.filter(|_| complete)?;
+    let mut below = merged.filter(|_| complete)?;
+    let names = |key: &str| own.at(&["start", key]).is_some();
+    lists_replace(&mut below, [names("file"), names("closures")]);
+    if let (true, Some(start)) = (names("group"), table_mut(&mut below, "start")) {
+        start.remove("file");
+    }
     Some(merge(below, own, Some(language())))
 }
 
@@ -130,8 +200,8 @@ fn tidy(path: &Path) -> String {
     parts.display().to_string()
 }
 
-fn text_of(path: &Path) -> Result<String, (String, String)> {
-    let scenario = || "a scenario file".to_owned();
+fn text_of(path: &Path, what: &str, largest: u64) -> Result<String, (String, String)> {
+    let scenario = || what.to_owned();
     let cannot = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => ("no such file".to_owned(), scenario()),
         _ => (format!("a file that cannot be read ({error})"), scenario()),
@@ -148,12 +218,12 @@ fn text_of(path: &Path) -> Result<String, (String, String)> {
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(cannot)?;
-    file.take(LARGEST_FILE + 1)
+    file.take(largest + 1)
         .read_to_end(&mut bytes)
         .map_err(cannot)?;
-    if bytes.len() as u64 > LARGEST_FILE {
+    if bytes.len() as u64 > largest {
         let found = format!("{} MB", about.len() >> 20);
-        return Err((found, "a scenario file of at most 4 MB".to_owned()));
+        return Err((found, format!("{what} of at most {} MB", largest >> 20)));
     }
     let text = String::from_utf8(bytes).map_err(|_| {
         (

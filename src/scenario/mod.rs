@@ -13,6 +13,7 @@ mod check;
 mod document;
 mod keys;
 mod law;
+mod lists;
 mod load;
 mod problem;
 mod readback;
@@ -21,6 +22,7 @@ mod rows;
 mod schema;
 mod value;
 
+pub use lists::{CLOSED as CLOSED_COLUMNS, OPEN as OPEN_COLUMNS};
 pub use problem::{Problem, Problems, Severity};
 pub use readback::sentences;
 pub use schema::schema;
@@ -56,15 +58,15 @@ pub fn check_with(
     sets: &[(String, String)],
     measure: &dyn Fn(&str) -> Result<(), String>,
 ) -> (Option<Plan>, Problems) {
-    let document = match load::document(path, sets) {
-        Ok(document) => document,
+    let (document, lists) = match load::document(path, sets) {
+        Ok(read) => read,
         Err(problems) => return (None, problems),
     };
     let setting = check::Setting::of(&document);
-    let mut problems = Problems::new();
+    let mut problems = lists.problems.clone();
     check::against_language(&document, &setting, &mut problems);
     check::measures(&document, measure, &mut problems);
-    let plan = build::plan(&document, path, &setting, &mut problems);
+    let plan = build::plan(&document, &lists, path, &setting, &mut problems);
     if let Some(plan) = plan.as_ref().filter(|_| !problems.any_error()) {
         check::requests(&document, plan, &mut problems);
     }

@@ -175,6 +175,8 @@ const TOP: &[Row] = &[
     free("demand.trend", Kind::Trend, "", "factor of the volume at dates, linear between"),
     free("start.people_away", Kind::Flag,
         "", "people may be away on the first day, as the rates of absence imply"),
+    free("start.file", Kind::Text, "", "list of the families open at the start, in CSV"),
+    free("start.closures", Kind::Text, "", "list of those closed in the 12 months before, in CSV"),
     free("not_yet.*", Kind::Text, "", "mechanism that the scenario has but the model has not"),
     free("fitted.paths", Kind::Texts, "", "numbers that were fitted to observations"),
     must("date.*.on", Kind::Date, "", "a named date for which an as-found table is made"),

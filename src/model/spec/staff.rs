@@ -1,7 +1,7 @@
 //! What staff are entitled to and how they come: long leave, named days, applicants, the yearly
 //! intake of the newly qualified.
 
-use super::Duration;
+use super::{Duration, Spec, Team};
 use crate::engine::Span;
 
 /// Part-timers among the posts of a team.
@@ -134,4 +134,42 @@ pub struct Support {
     pub posts: u32,
     /// Share of office time they have for these items, leave and sickness taken off.
     pub casework_share: f64,
+}
+
+impl Team {
+    /// How many of the posts are vacant at the start, and how many of these an agency worker
+    /// covers: whole posts, the nearest number to the shares.
+    #[must_use]
+    pub fn vacant_at_start(&self) -> (usize, usize) {
+        let posts = self.posts.len();
+        let share = |share: f64| (share * posts as f64).round() as usize;
+        let vacant = share(self.vacancy_start).min(posts);
+        (vacant, share(self.agency_share).min(vacant))
+    }
+
+    /// Has the team anybody of a role?
+    #[must_use]
+    pub fn has_support(&self, role: Option<usize>) -> bool {
+        let pool = role.and_then(|role| self.support.get(role));
+        pool.is_some_and(|pool| pool.posts > 0 && pool.casework_share > 0.0)
+    }
+}
+
+impl Spec {
+    /// Mean number of children of the families who come to an office; 1 where nobody comes.
+    #[must_use]
+    pub fn children_per_family(&self, office: usize) -> f64 {
+        let (mut families, mut children) = (0.0, 0.0);
+        for stream in self.streams.iter().filter(|stream| stream.office == office) {
+            let shares = self.sources[stream.source].children.iter().enumerate();
+            let size: f64 = shares.map(|(more, share)| (more + 1) as f64 * share).sum();
+            families += stream.families_per_day;
+            children += stream.families_per_day * size;
+        }
+        if families > 0.0 {
+            children / families
+        } else {
+            1.0
+        }
+    }
 }

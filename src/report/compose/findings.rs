@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::experiment::plan::{Plan, RegisterRow};
+use crate::experiment::plan::{Plan, RegisterRow, StartList};
 use crate::experiment::{Outcome, Score, Stopped};
 use crate::measures::{Catalogue, Replication, SeriesInfo, Setting, Unit, ValueInfo};
 use crate::statistics::{Summary, quantile_interval, quantile_of};
@@ -37,6 +37,8 @@ pub struct Told<'a> {
     pub file_stem: &'a str,
     /// SHA-256 of the resolved scenario, in hexadecimal.
     pub digest: &'a str,
+    /// Lists of families that the position at the start was read from.
+    pub lists: &'a [StartList],
     /// Seed.
     pub seed: u64,
     /// First day of the run.
@@ -83,6 +85,7 @@ impl<'a> Told<'a> {
             rationale: &plan.rationale,
             file_stem: &plan.file_stem,
             digest: &plan.digest,
+            lists: &plan.lists,
             seed: plan.seed,
             start_date: plan.start_date,
             warm_up_days: plan.warm_up.as_days(),

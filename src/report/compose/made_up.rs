@@ -123,6 +123,7 @@ fn told(made: &MadeUp) -> Told<'_> {
         rationale: "",
         file_stem: "made-up",
         digest: "3f9c12ab77",
+        lists: &[],
         seed: 2009,
         start_date: date(2009, 11, 16),
         warm_up_days: 0.0,

@@ -44,6 +44,12 @@ const SEED_SCHEME: &str = "Philox4x32-10, looked up rather than taken in turn: e
 
 pub(super) fn manifest(findings: &Findings<'_>, run: &Run, notes: &[String]) -> Value {
     let told = &findings.told;
+    let lists = told.lists.iter().map(|list| {
+        json!({
+            "file": list.file, "digest_sha256": list.digest, "families": list.families,
+        })
+    });
+    let lists: Vec<Value> = lists.collect();
     let inputs: Vec<Value> = told.register.iter().map(input).collect();
     json!({
         "schema": "caseload-manifest/v1",
@@ -54,6 +60,7 @@ pub(super) fn manifest(findings: &Findings<'_>, run: &Run, notes: &[String]) -> 
             "file": told.file_stem,
             "digest_sha256": told.digest,
             "rationale": told.rationale,
+            "lists": lists,
             "start_date": told.start_date.to_string(),
             "warm_up_days": told.warm_up_days,
             "first_day_reported": findings.first_day().to_string(),

@@ -9,6 +9,7 @@ mod demand;
 mod establishment;
 mod pathway;
 mod people;
+mod position;
 mod run;
 mod staff;
 mod start;

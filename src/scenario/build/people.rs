@@ -223,6 +223,9 @@ impl Draft<'_> {
         let (Some(node), Some(round)) = (stated.node(&["vacancy"]), &recruitment.round) else {
             return;
         };
+        if recruitment.failure >= 1.0 {
+            return; // nobody is ever found: no time to fill is implied
+        }
         let failed = recruitment.failed_round.as_ref().unwrap_or(round);
         let failures = recruitment.failure / (1.0 - recruitment.failure).max(1e-9);
         let years = (mean_seconds(round) + failures * mean_seconds(failed)) / YEAR;

@@ -3,12 +3,14 @@
 use super::{Draft, get};
 use crate::engine::{Calendar, Span};
 use crate::experiment::plan::{
-    Figures, Names, Observed, ObservedKind, Plan, Precision, Replications, StageNames, When,
+    Figures, Names, Observed, ObservedKind, Plan, Precision, Replications, StageNames, StartList,
+    When,
 };
 use crate::model::spec::{Department, Spec};
 use crate::scenario::change::{Edition, editions};
 use crate::scenario::check::{Setting, dates, ordered, replications, texts};
 use crate::scenario::document::Node;
+use crate::scenario::lists::{List, Lists};
 use crate::scenario::problem::Problems;
 use crate::scenario::register::register;
 use crate::scenario::value::{self, DAY, YEAR, number, share, whole};
@@ -31,6 +33,7 @@ pub struct Frame {
 /// Builds the plan; `None` where anything forbids it. Problems are added to those given.
 pub fn plan(
     document: &Node,
+    lists: &Lists,
     path: &Path,
     setting: &Setting,
     problems: &mut Problems,
@@ -48,7 +51,7 @@ pub fn plan(
     }
     let first = &versions.first()?.spec;
     let draft = Draft::new(document, setting, &frame.calendar);
-    let (start, found) = draft.start(first);
+    let (start, found) = draft.start(first, lists, frame.start);
     problems.extend(found.iter().cloned());
     let names = names(first, setting, &draft);
     let observed = observed(document, &frame, &names, problems);
@@ -90,10 +93,30 @@ pub fn plan(
         register,
         warnings: problems.warnings().map(ToString::to_string).collect(),
         changes,
-        digest: document.digest(),
+        digest: digest(document, lists),
+        lists: [&lists.open, &lists.closed]
+            .into_iter()
+            .flatten()
+            .map(start_list)
+            .collect(),
         names,
         department: Department::new(frame.calendar, frame.horizon, versions, start),
     })
+}
+
+/// Of the merged files, and of the bytes of every list of families.
+fn digest(document: &Node, lists: &Lists) -> String {
+    let lists = [&lists.open, &lists.closed].into_iter().flatten();
+    let digests: Vec<&str> = lists.map(|list| &list.digest[..]).collect();
+    document.digest_with(&digests)
+}
+
+fn start_list(list: &List) -> StartList {
+    StartList {
+        file: list.file.to_string(),
+        digest: list.digest.clone(),
+        families: list.rows.len(),
+    }
 }
 
 fn frame(document: &Node, setting: &Setting, problems: &mut Problems) -> Option<Frame> {

@@ -1,16 +1,18 @@
 //! Where everything stands at the start.
 
-use super::demand::{flag, mean_size};
+use super::demand::flag;
 use super::{Draft, get, name_key};
 use crate::model::spec::{OpenGroup, Spec, StartPosition};
 use crate::scenario::check::ordered;
 use crate::scenario::document::Node;
+use crate::scenario::lists::Lists;
 use crate::scenario::problem::Problems;
 use crate::scenario::value::number;
+use jiff::civil::Date;
 
 impl Draft<'_> {
     /// The start position, and what is wrong with it.
-    pub fn start(&self, spec: &Spec) -> (StartPosition, Problems) {
+    pub fn start(&self, spec: &Spec, lists: &Lists, day: Date) -> (StartPosition, Problems) {
         let groups = ordered(self.doc.at(&["start", "group"]));
         let open = groups
             .iter()
@@ -20,13 +22,15 @@ impl Draft<'_> {
             let children = get(Some(node), "closed_last_year", |node| {
                 number(node, 0.0, 1e9)
             })?;
-            Some(children / family_size(spec, office))
+            Some(children / spec.children_per_family(office))
         });
-        let start = StartPosition {
+        let mut start = StartPosition {
             people_away: flag(self.doc.get("start"), "people_away"),
             open,
             closed_last_year: closed.collect(),
+            closed: None,
         };
+        self.read_lists(&mut start, lists, spec, day);
         (start, self.problems.take())
     }
 
@@ -64,6 +68,7 @@ impl Draft<'_> {
             band,
             age: get(here, "age", |node| self.setting.delay(node)),
             key: name_key(0x0006_E00B, name),
+            listed: None,
         })
     }
 
@@ -86,20 +91,5 @@ impl Draft<'_> {
                 "a kind of team with posts in this office",
             ));
         }
-    }
-}
-
-/// Mean number of children of the families of an office.
-fn family_size(spec: &Spec, office: usize) -> f64 {
-    let mut families = 0.0;
-    let mut children = 0.0;
-    for stream in spec.streams.iter().filter(|stream| stream.office == office) {
-        families += stream.families_per_day;
-        children += stream.families_per_day * mean_size(&spec.sources[stream.source].children);
-    }
-    if families > 0.0 {
-        children / families
-    } else {
-        1.0
     }
 }
