@@ -43,6 +43,8 @@ pub struct Plan {
     pub warnings: Vec<String>,
     /// Dated changes, in sentences, in order of date.
     pub changes: Vec<String>,
+    /// Levers in use, in order of the day on which each is in place.
+    pub levers: Vec<LeverUse>,
     /// SHA-256 of the merged scenario without comments and order of lines, and of the lists of
     /// families it names, in hexadecimal.
     pub digest: String,
@@ -50,6 +52,42 @@ pub struct Plan {
     pub lists: Vec<StartList>,
     /// Names of everything that the model knows by number.
     pub names: Names,
+}
+
+/// A lever as one plan uses it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeverUse {
+    /// Name in the scenario.
+    pub name: String,
+    /// The lever's name in the registry ("backlog review").
+    pub title: String,
+    /// What it does here, in a sentence.
+    pub sentence: String,
+    /// Areas (offices) it is used in; every one of them where the lever is the county's.
+    pub areas: Vec<String>,
+    /// First day in place, its lead time over.
+    pub from: Date,
+    /// Last day; `None` = to the end of the run.
+    pub until: Option<Date>,
+    /// Whether it is of its nature temporary, so that what follows its end must be shown.
+    pub temporary: bool,
+    /// Whether it is a shock: something that happens to the service, and not a decision.
+    pub shock: bool,
+    /// Measure requests that are always shown beside its results, because it may harm them.
+    pub beside: Vec<String>,
+    /// Cost beyond what the staff in the model are paid.
+    pub cost: LeverCost,
+}
+
+/// What a lever costs beyond the pay of the staff in the model, in pounds of the price year.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LeverCost {
+    /// Paid once, on the first day in place.
+    pub once: f64,
+    /// Paid evenly for each year in place.
+    pub per_year: f64,
+    /// Paid on top for each hour worked under it (overtime), hours beyond the paid ones.
+    pub per_extra_hour: f64,
 }
 
 /// A list of families that the position at the start was read from.

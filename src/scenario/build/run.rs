@@ -93,6 +93,7 @@ pub fn plan(
         register,
         warnings: problems.warnings().map(ToString::to_string).collect(),
         changes,
+        levers: Vec::new(),
         digest: digest(document, lists),
         lists: [&lists.open, &lists.closed]
             .into_iter()
