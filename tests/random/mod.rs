@@ -70,6 +70,7 @@ struct Frame {
     duty: bool,
     role: bool,
     chairs: bool,
+    triage: bool,
 }
 
 /// First days: around a leap day, a bank holiday, the end of a year, a weekend, an ordinary one.
@@ -124,6 +125,7 @@ pub fn scenario(number: u64) -> String {
         duty: door || d.chance(0.5),
         role: d.chance(0.4),
         chairs: d.chance(0.4),
+        triage: door && d.flag(),
     };
     run(&mut out, d, &f, days);
     demand(&mut out, d, &f);
@@ -251,6 +253,16 @@ fn demand(out: &mut String, d: &mut Dice, f: &Frame) {
         if d.chance(0.2) {
             line!(out, "siblings = \"separate\"");
         }
+        if f.triage {
+            line!(
+                out,
+                "triage = {{ effort = {}, partner_effort = {}, ends = {}, noise = {} }}",
+                effort(d),
+                effort(d),
+                d.share(),
+                d.number(0.0, 2.0)
+            );
+        }
     }
     let offices: &[&str] = if f.two_offices { &["A", "B"] } else { &["A"] };
     for office in offices {
@@ -260,6 +272,9 @@ fn demand(out: &mut String, d: &mut Dice, f: &Frame) {
             "\n[office.{office}]\nfamilies = \"{families:.4} per yr\""
         );
         line!(out, "threshold_noise = {}", d.number(0.0, 1.0));
+        if f.triage {
+            line!(out, "joint_triage = {}", d.share());
+        }
         let vacancy = d.share();
         line!(out, "vacancy = {vacancy}\nagency = {}", vacancy * d.share());
         if d.flag() {
@@ -330,6 +345,9 @@ fn teams(out: &mut String, d: &mut Dice, f: &Frame) {
         if f.managers && d.flag() {
             line!(out, "manager_effort_per_allocation = {}", effort(d));
         }
+        if f.two_teams && d.flag() {
+            line!(out, "drop_on_transfer = {}", d.flag());
+        }
         if d.chance(0.2) {
             line!(out, "list_closes_at = {}", d.below(10));
         }
@@ -342,6 +360,9 @@ fn teams(out: &mut String, d: &mut Dice, f: &Frame) {
 
 fn people(out: &mut String, d: &mut Dice, table: &str, f: &Frame) {
     line!(out, "\n[{table}]");
+    if f.door || d.flag() {
+        line!(out, "other_work = {}", d.of(&["0", "0.3", "0.9", "1"]));
+    }
     line!(out, "casework_share = {}", d.of(&["1", "\"70%\"", "0.1"]));
     line!(out, "turnover = {}", d.of(&["0", "\"15%\"", "2.5", "20"]));
     if d.flag() {
@@ -720,8 +741,45 @@ fn plan(out: &mut String, d: &mut Dice, f: &Frame) {
         );
         line!(out, "effort = {}\nchaired = {}", effort(d), d.flag());
     }
-    let stays = if d.chance(0.5) { "wait" } else { "closing" };
+    let court = d.chance(0.3);
+    if court {
+        line!(
+            out,
+            "\n[stage.plan.may_start]\nstage = \"court\"\nper_year = {}",
+            d.number(0.0, 4.0)
+        );
+    }
+    let stays = d.of(&["wait", "closing", "away"]);
     outcomes(out, d, "plan", &["closing", stays]);
+    if stays == "away" {
+        let probability = d.of(&["0", "0.5", "1"]);
+        line!(
+            out,
+            "\n[stage.assessment.item.visit.effort_by_band]\n{} = {}",
+            f.bands[0],
+            effort(d)
+        );
+        line!(
+            out,
+            "\n[stage.away]\norder = 7\nby = \"nobody\"\nlasts = {}",
+            delay(d, 9.0)
+        );
+        let rest = match probability {
+            "0" => "1",
+            "1" => "0",
+            other => other,
+        };
+        line!(
+            out,
+            "\n[stage.away.outcome.gone]\nseverity = 1\nprobability = {probability}"
+        );
+        line!(out, "leaves = true");
+        line!(
+            out,
+            "\n[stage.away.outcome.back]\nseverity = 2\nprobability = {rest}"
+        );
+        line!(out, "starts = [\"closing\"]");
+    }
     if stays == "wait" {
         line!(
             out,
@@ -732,6 +790,28 @@ fn plan(out: &mut String, d: &mut Dice, f: &Frame) {
             out,
             "\n[stage.wait.outcome.on]\nprobability = 1\nstarts = [\"closing\"]"
         );
+    }
+    if court {
+        line!(
+            out,
+            "\n[stage.court]\norder = 6\nby = \"named worker\"\nrow = \"protection plan\""
+        );
+        line!(out, "outranks = {}\nlasts = {}", d.flag(), delay(d, 200.0));
+        line!(
+            out,
+            "\n[stage.court.recurring.hearing]\nkind = \"other\"\nfirst = \"{} d\"",
+            d.below(60)
+        );
+        line!(
+            out,
+            "every = \"{} d\"\neffort = {}",
+            7 + d.below(60),
+            effort(d)
+        );
+        line!(out, "\n[stage.court.outcome.over]\nprobability = 1");
+        if d.flag() {
+            line!(out, "starts = [\"closing\"]");
+        }
     }
 }
 
@@ -769,6 +849,17 @@ fn small_tables(out: &mut String, d: &mut Dice, f: &Frame) {
             );
         }
         line!(out, "return_factor = {}", d.number(0.0, 3.0));
+    }
+    if f.door && d.flag() {
+        line!(
+            out,
+            "\n[early_help]\ntaken = {}\nreturn_factor = {}",
+            d.share(),
+            d.number(0.0, 2.0)
+        );
+        if d.flag() {
+            line!(out, "partner_effort = {}", effort(d));
+        }
     }
     if f.door && d.flag() {
         line!(
