@@ -272,6 +272,43 @@ fn families_of_the_closures_come_back_in_the_first_year() {
 }
 
 #[test]
+fn what_a_list_says_of_sight_and_absence_shows_on_the_first_day() {
+    // Half of the workers are sick at any time; it is over before the office opens.
+    let sick = "[people.sickness.short]\nper_year = 26.0\nlength = \"14 d\"\n[start]\n\
+                people_away = true\nfile = \"open.csv\"\n";
+    let day = BASE.replace("[run]\n", "[run]\nhorizon = \"8 h\"\n") + sick;
+    let first_day = |stage: &str, end: &str| {
+        let desk = Desk::new(&day);
+        let row = format!("A,casework,{stage},1,2009-12-01,{end}\n");
+        desk.write("open.csv", format!("{HEAD}{}", row.repeat(30)).as_bytes());
+        let asked = ["children_with_worker_away_mean", "not_yet_seen_mean"];
+        means(desk.plan(), &asked)
+    };
+    let somebody = first_day("assessment", "yes,");
+    assert!((3.0..27.0).contains(&somebody[0]), "{somebody:?}");
+    assert_eq!(first_day("assessment", "absent,"), [30.0, 30.0]);
+    let seen = first_day("assessment", "absent,2009-12-20");
+    assert_eq!(seen, [30.0, 0.0]);
+}
+
+#[test]
+fn the_diary_tells_when_the_child_was_seen_before_the_start() {
+    let list = format!("{HEAD}A,casework,plan,1,2009-11-01,yes,2009-12-23\n");
+    let desk = Desk::with_list(&list);
+    let mut command = Command::cargo_bin("caseload").expect("the program");
+    let scenario = desk.scenario();
+    let told = command
+        .args(["explain", "--quiet", "--case", "0"])
+        .arg(scenario)
+        .output();
+    let told = String::from_utf8(told.expect("it runs").stdout).expect("text");
+    assert!(
+        told.contains("last saw the child 12 days before the start"),
+        "{told}"
+    );
+}
+
+#[test]
 fn the_template_is_a_list_that_loads() {
     let listed = |what: &str| {
         let mut command = Command::cargo_bin("caseload").expect("the program");

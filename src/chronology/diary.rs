@@ -95,6 +95,7 @@ pub fn family_of(fact: &Fact) -> Option<FamilyId> {
         | Fact::Began { family, .. }
         | Fact::Stopped { family, .. }
         | Fact::Seen { family, .. }
+        | Fact::SeenBefore { family, .. }
         | Fact::Recurred { family, .. }
         | Fact::Missed { family, .. }
         | Fact::DangerWaits { family, .. }
@@ -132,6 +133,7 @@ pub fn sentence(fact: &Fact, names: &Names) -> Option<String> {
         | Fact::Released { .. } => on_the_list(fact, names),
         Fact::Stopped { .. }
         | Fact::Seen { .. }
+        | Fact::SeenBefore { .. }
         | Fact::Recurred { .. }
         | Fact::Missed { .. }
         | Fact::CoverReviewed { .. }
@@ -298,6 +300,11 @@ fn of_the_work(fact: &Fact, names: &Names) -> Option<String> {
             let what = work_words(work, stage, names)?;
             Some(format!("Done: {what} ({hours:.1} h of office time)."))
         }
+        Fact::SeenBefore { at, .. } => Some(match -at.day() {
+            0 => "A worker last saw the child on the day of the start.".to_owned(),
+            1 => "A worker last saw the child the day before the start.".to_owned(),
+            days => format!("A worker last saw the child {days} days before the start."),
+        }),
         Fact::Seen {
             first, assessing, ..
         } => Some(
