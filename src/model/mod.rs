@@ -67,6 +67,8 @@ mod holder_tests;
 #[cfg(test)]
 mod random_tests;
 #[cfg(test)]
+mod rule_tests;
+#[cfg(test)]
 mod textbook;
 
 pub use needs::Cuts;
