@@ -4,9 +4,11 @@
 
 mod random;
 
+use assert_cmd::Command;
 use caseload::experiment::plan::{Plan, Replications};
 use caseload::experiment::{Outcome, Running, monitor_plan, run_all};
 use caseload::scenario::check;
+use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -58,7 +60,68 @@ fn try_one(folder: &Path, number: u64) -> Result<(), String> {
     if bits(&first) != bits(&simulate(&plan)?) {
         return Err("another run gave other numbers".to_owned());
     }
+    if number.is_multiple_of(ONE_IN) {
+        through_the_program(folder, number)?;
+    }
     Ok(())
+}
+
+/// One in so many goes through the whole program too.
+const ONE_IN: u64 = 8;
+
+/// Checked, explained and run twice by the program: the same tables byte by byte, and every number
+/// in them is one.
+fn through_the_program(folder: &Path, number: u64) -> Result<(), String> {
+    let file = folder.join(format!("random-{number}.toml"));
+    let file = file.to_str().ok_or("a path of text")?;
+    let run = |out: &str| {
+        let out = folder.join(format!("{number}-{out}"));
+        let shown = out.display().to_string();
+        program(&["run", file, "--quiet", "--figures", "svg", "--out", &shown])?;
+        tables(&out)
+    };
+    program(&["check", file])?;
+    program(&["explain", file, "--quiet"])?;
+    let first = run("a")?;
+    for (name, text) in &first {
+        let mut words = text.split([',', '\n', ' ']);
+        if let Some(word) = words.find(|word| ["NaN", "inf", "-inf"].contains(word)) {
+            return Err(format!("{name} says {word}"));
+        }
+    }
+    if first != run("b")? {
+        return Err("the program wrote other tables when run again".to_owned());
+    }
+    Ok(())
+}
+
+fn program(arguments: &[&str]) -> Result<(), String> {
+    let mut command = Command::cargo_bin("caseload").map_err(|error| error.to_string())?;
+    let done = command.args(arguments).output();
+    let done = done.map_err(|error| error.to_string())?;
+    if done.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&done.stderr);
+    Err(format!("`caseload {}`: {said}", arguments.join(" ")))
+}
+
+/// Names and texts of the tables of a result folder, in order of name.
+fn tables(folder: &Path) -> Result<BTreeMap<String, String>, String> {
+    let listing = fs::read_dir(folder).map_err(|error| error.to_string())?;
+    let mut tables = BTreeMap::new();
+    for entry in listing {
+        let path = entry.map_err(|error| error.to_string())?.path();
+        if path.extension().is_some_and(|ending| ending == "csv") {
+            let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
+            tables.insert(path.display().to_string(), text);
+        }
+    }
+    let name = |path: String| path.rsplit('/').next().unwrap_or("").to_owned();
+    Ok(tables
+        .into_iter()
+        .map(|(path, text)| (name(path), text))
+        .collect())
 }
 
 /// Failures among scenarios, with their numbers, in words.

@@ -291,9 +291,10 @@ fn teams(out: &mut String, d: &mut Dice, f: &Frame) {
     };
     for kind in kinds {
         line!(out, "\n[team.{kind}]");
-        let posts = match d.below(4) {
-            0 => 1.0,
-            1 => d.number(1.0, 9.0),
+        let posts = match d.below(8) {
+            0 | 1 => 1.0,
+            2 => d.number(0.05, 0.95),
+            3 | 4 => d.number(1.0, 9.0),
             _ => (1 + d.below(8)) as f64,
         };
         line!(out, "posts = {posts}");
