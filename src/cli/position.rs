@@ -175,6 +175,28 @@ mod tests {
     use std::path::Path;
 
     #[test]
+    fn posts_are_vacant_whole_as_the_simulation_has_them() {
+        // A tenth of six posts is one post; two thirds of the vacant ones are covered: none.
+        let sets = [
+            ("office.A.vacancy", "0.1"),
+            ("office.A.agency", "0.07"),
+            ("people.long_leave.per_year", "0.5"),
+            ("people.long_leave.length", "365.25 d"),
+        ];
+        let own = |(path, value): (&str, &str)| (path.to_owned(), value.to_owned());
+        let file = Path::new("scenarios/tiny-office.toml");
+        let line = |sets: &[(String, String)]| {
+            let plan = scenario::load(file, sets).expect("loads");
+            position(&plan).swap_remove(0)
+        };
+        let sets = sets.map(own);
+        let (with, without) = (line(&sets), line(&sets[..2]));
+        assert!((with.in_post - 5.0).abs() < 1e-9, "{with:?}");
+        // Half a leave of a year begun in each year of work: a third of the time away.
+        assert!((with.working / without.working - 2.0 / 3.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn one_worker_at_load_four_fifths_has_a_fifth_to_spare() {
         let plan = scenario::load(Path::new("scenarios/reference/p01.toml"), &[]).expect("loads");
         let lines = position(&plan);
