@@ -176,6 +176,7 @@ fn a_run_answers_and_keeps_its_results() {
     assert!(said.err.is_empty(), "no progress in a pipe: {}", said.err);
     for file in [
         "manifest.json",
+        "report.html",
         "summary.csv",
         "data-dictionary.csv",
         "datapackage.json",
@@ -194,6 +195,63 @@ fn a_run_answers_and_keeps_its_results() {
     assert_eq!(
         short_run(&folder, &["--figures", "none", "--overwrite"]).code,
         0
+    );
+}
+
+#[test]
+fn the_page_says_the_answer_and_needs_nothing_from_outside() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("tiny");
+    let said = caseload(&[
+        "run",
+        "scenarios/tiny-office.toml",
+        "--replications",
+        "4",
+        "--figures",
+        "svg",
+        "--out",
+        &folder.display().to_string(),
+        "--json",
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let answer: Value = serde_json::from_str(&said.out).expect("JSON");
+    let page = fs::read_to_string(folder.join("report.html")).expect("the page");
+    for sentence in answer["scenarios"][0]["answer"]
+        .as_array()
+        .expect("sentences")
+    {
+        let sentence = sentence.as_str().expect("a sentence");
+        assert!(page.contains(&format!("<p>{sentence}</p>")), "{sentence}");
+    }
+    for outside in [
+        "<script",
+        "<link",
+        "<iframe",
+        "src=",
+        "url(",
+        "@import",
+        "href=\"http",
+    ] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(page.contains("Planning model, not a record of any child."));
+    let count = |what: &str| page.matches(what).count();
+    assert_eq!(
+        count("<table>"),
+        count("<caption>"),
+        "every table has its name"
+    );
+    let pictures = files(&folder.join("figures"));
+    let pictures = pictures
+        .keys()
+        .filter(|name| name.extension().is_some_and(|e| e == "svg"))
+        .count();
+    assert!(pictures >= 5);
+    assert_eq!(count("<figure"), pictures, "every picture is in the page");
+    assert_eq!(
+        count("role=\"img\""),
+        pictures,
+        "with words for those who cannot see it"
     );
 }
 

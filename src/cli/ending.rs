@@ -125,9 +125,10 @@ impl From<StoreError> for Failure {
                 Failure::of_use(error.to_string(), "")
             }
             StoreProblem::Io(_) => Failure::System(error.into()),
-            StoreProblem::Csv(_) | StoreProblem::Json(_) | StoreProblem::Draw(_) => {
-                Failure::Fault(error.into())
-            }
+            StoreProblem::Csv(_)
+            | StoreProblem::Json(_)
+            | StoreProblem::Draw(_)
+            | StoreProblem::Page(_) => Failure::Fault(error.into()),
         }
     }
 }

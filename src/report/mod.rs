@@ -6,6 +6,7 @@
 pub mod compose;
 pub mod figure;
 pub mod figures;
+pub mod page;
 pub mod store;
 pub mod table;
 pub mod words;
@@ -23,6 +24,9 @@ pub use table::{Cell, Column, ColumnKind, Table};
 pub struct Report {
     /// Title of the scenario.
     pub title: String,
+    /// What comes before any answer: children on protection plans whom a plan would leave without
+    /// a worker. Empty where nothing has to be said.
+    pub guard: Vec<String>,
     /// The answer in sentences, the most important first.
     pub answer: Vec<String>,
     /// Where the numbers come from.

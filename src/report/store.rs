@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::package::{data_dictionary, data_package};
 use super::table::Table;
-use super::{Report, figures};
+use super::{Report, figures, page};
 
 /// What could not be done to which file or folder.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,9 @@ pub enum StoreProblem {
     /// A picture could not be drawn.
     #[error(transparent)]
     Draw(#[from] figures::DrawError),
+    /// The page could not be written.
+    #[error(transparent)]
+    Page(#[from] page::PageError),
 }
 
 /// Which pictures are wanted.
@@ -223,6 +226,9 @@ fn fill(report: &Report, folder: &Path, wanted: Wanted) -> Result<Vec<String>, S
     for table in &tables {
         writer.csv(&format!("{}.csv", table.name), table)?;
     }
+    let page = page::html(report, wanted != Wanted::NONE);
+    let page = page.map_err(|cause| failed(Path::new("report.html"))(cause.into()))?;
+    writer.bytes("report.html", page.as_bytes())?;
     for (name, text) in &report.pages {
         writer.bytes(name, text.as_bytes())?;
     }
@@ -312,6 +318,7 @@ mod tests {
         let mut table = Table::new("summary", "Summary", vec![column]);
         table.push(vec![Cell::Number(value)]);
         Report {
+            guard: Vec::new(),
             title: "Test".to_owned(),
             answer: vec![],
             provenance: samples::provenance(),

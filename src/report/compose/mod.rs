@@ -48,6 +48,7 @@ pub fn compose(findings: &Findings<'_>, run: &Run) -> Report {
     };
     Report {
         title: told.title.to_owned(),
+        guard: Vec::new(),
         answer: answer::sentences(findings),
         manifest: manifest::manifest(findings, run, &notes),
         provenance,
