@@ -98,7 +98,7 @@ pub fn html(report: &Report, with_pictures: bool) -> Result<String, PageError> {
         Vec::new()
     };
     let scenario = &report.manifest["scenario"];
-    let tables: Vec<Shown> = report.tables.iter().map(|table| shown(table)).collect();
+    let tables: Vec<Shown> = report.tables.iter().map(shown).collect();
     let file = |name: &str| report.files.iter().find(|file| file.name == name);
     let as_found = file("as-found").map_or_else(Vec::new, as_found);
     let tracking = file("tracking").map_or_else(Vec::new, tracking);
