@@ -273,6 +273,12 @@ fn on_the_list(fact: &Fact, names: &Names) -> Option<String> {
                 Some("The named worker's part is over; the family is no longer held.".into())
             }
             Release::WorkerLeft => Some(format!("The worker in post {post} leaves the council.")),
+            Release::PostClosed => Some(format!(
+                "The temporary post {post} ends, and its worker goes."
+            )),
+            Release::Lent => Some(format!(
+                "The worker in post {post} goes to another team for a time."
+            )),
             Release::LongLeave => Some(format!(
                 "The worker in post {post} goes on long leave and hands the family over."
             )),

@@ -54,6 +54,10 @@ pub enum Release {
     Transferred,
     /// The worker lets the family go to another team, which has not allocated it yet.
     LetGo,
+    /// The worker goes to another team for a time.
+    Lent,
+    /// The worker's post was temporary, and it is closed.
+    PostClosed,
     /// The worker goes on maternity or other long leave and hands the families over.
     LongLeave,
     /// What is left of the family's work needs no named worker.
@@ -509,6 +513,19 @@ pub enum Fact {
         place: Place,
         manager: bool,
     },
+    /// A person starts in a full-time post outside the establishment: a project team's (`agency`),
+    /// or a colleague's from another team.
+    TemporaryStarted {
+        post: PostId,
+        place: Place,
+        agency: bool,
+    },
+    /// That post is closed, and whoever had it is gone.
+    TemporaryEnded { post: PostId, place: Place },
+    /// A permanent worker goes to another team for a time; the post is kept.
+    Lent { post: PostId, place: Place },
+    /// A worker who was lent is back.
+    CameHome { post: PostId, place: Place },
     /// A post exists (its full-time equivalent in thousandths); all posts at the start.
     PostOpened {
         post: PostId,

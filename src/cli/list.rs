@@ -43,8 +43,10 @@ pub(super) struct Arguments {
 enum What {
     /// Measures, with unit, kind and meaning.
     Measures,
-    /// Numbers that a change can move.
+    /// Levers and shocks of plans: what each does, its lead time, its evidence, what it may harm.
     Levers,
+    /// Numbers that a change can move.
+    Changes,
     /// Laws of lengths of time and of counts.
     Distributions,
     /// Every key of a scenario file.
@@ -63,6 +65,9 @@ enum What {
     Closures,
 }
 
+/// Columns of the levers for which a terminal has room; with `--json` there are all.
+const COLUMNS_OF_LEVERS: usize = 5;
+
 /// A list: heads, and rows as long as the heads.
 struct Listed {
     heads: Vec<&'static str>,
@@ -73,7 +78,8 @@ struct Listed {
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let listed = match arguments.what {
         What::Measures => of_measures(),
-        What::Levers => keys(|key| key.can_change),
+        What::Levers => levers(),
+        What::Changes => keys(|key| key.can_change),
         What::Keys => keys(|_| true),
         What::Distributions => distributions(),
         What::Pathways => pathway(&plan(arguments)?),
@@ -89,8 +95,15 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     } else if arguments.json {
         console::answer_json(&document(arguments.what, &listed))?;
     } else {
-        let heads = listed.heads.iter().map(|&head| head.to_owned()).collect();
-        console::answer(&console::plain(heads, listed.rows))?;
+        let columns = match arguments.what {
+            What::Levers => COLUMNS_OF_LEVERS,
+            _ => usize::MAX,
+        };
+        let heads = listed.heads.iter().take(columns);
+        let heads = heads.map(|&head| head.to_owned()).collect();
+        let rows = listed.rows.into_iter();
+        let rows = rows.map(|row| row.into_iter().take(columns).collect());
+        console::answer(&console::plain(heads, rows.collect()))?;
     }
     Ok(Ending::Done)
 }
@@ -132,6 +145,33 @@ fn keys(wanted: impl Fn(&scenario::Key) -> bool) -> Listed {
     });
     Listed {
         heads: vec!["Path", "Unit", "Written as", "Meaning"],
+        rows: rows.collect(),
+    }
+}
+
+fn levers() -> Listed {
+    let rows = scenario::LEVERS.iter().map(|lever| {
+        let lead = scenario::default_lead_time(lever);
+        vec![
+            lever.name.to_owned(),
+            lever.mechanism.to_owned(),
+            lead.unwrap_or_else(|| "none: it happens".to_owned()),
+            format!("{}. {}", lever.grade.words(), lever.known),
+            lever.beside.join(", "),
+            lever.source.to_owned(),
+            lever.example.to_owned(),
+        ]
+    });
+    Listed {
+        heads: vec![
+            "Lever",
+            "What it does",
+            "Lead time",
+            "Evidence",
+            "Always beside",
+            "Source",
+            "Example",
+        ],
         rows: rows.collect(),
     }
 }

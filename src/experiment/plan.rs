@@ -86,8 +86,8 @@ pub struct LeverCost {
     pub once: f64,
     /// Paid evenly for each year in place.
     pub per_year: f64,
-    /// Paid on top for each hour worked under it (overtime), hours beyond the paid ones.
-    pub per_extra_hour: f64,
+    /// Paid for each permanent worker's year (full time) in post in its areas while it is in place.
+    pub per_worker_year: f64,
 }
 
 /// A list of families that the position at the start was read from.

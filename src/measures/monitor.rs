@@ -396,6 +396,10 @@ impl Monitor<'_> {
             Fact::Started { .. }
             | Fact::Left { .. }
             | Fact::CoverStarted { .. }
+            | Fact::TemporaryStarted { .. }
+            | Fact::TemporaryEnded { .. }
+            | Fact::Lent { .. }
+            | Fact::CameHome { .. }
             | Fact::WentAlone { .. }
             | Fact::SupportDone { .. }
             | Fact::OtherWork { .. }

@@ -335,6 +335,14 @@ impl Monitor<'_> {
                 self.events += 1;
                 self.cover(post, place, manager, -1);
             }
+            Fact::TemporaryStarted {
+                post,
+                place,
+                agency,
+            } => self.temporary(post, place, Some(agency)),
+            Fact::TemporaryEnded { post, place } => self.temporary(post, place, None),
+            Fact::Lent { post, place } => self.lent(post, place, -1),
+            Fact::CameHome { post, place } => self.lent(post, place, 1),
             Fact::WentAway { place, manager, .. } => {
                 self.events += 1;
                 if !manager {
@@ -440,6 +448,44 @@ impl Monitor<'_> {
         if !at_start && !agency {
             self.bank.count(Q::Starters, spot, 1);
         }
+    }
+
+    /// Somebody starts in a full-time post outside the establishment (an agency worker, or a
+    /// colleague), or is gone with it.
+    fn temporary(&mut self, post: PostId, place: Place, starts: Option<bool>) {
+        self.events += 1;
+        let row = self.post(post, place);
+        row.fte_milli = 1_000;
+        row.away_since = None;
+        row.in_post = starts.is_some();
+        row.agency = starts.unwrap_or(row.agency);
+        let agency = row.agency;
+        self.another_in_post(post, place, agency, if starts.is_some() { 1 } else { -1 });
+    }
+
+    /// A permanent worker is lent to another team (`sign` -1), or is back (1): the post is kept,
+    /// and is not vacant.
+    fn lent(&mut self, post: PostId, place: Place, sign: i64) {
+        self.events += 1;
+        let row = self.post(post, place);
+        row.in_post = sign > 0;
+        row.away_since = None;
+        self.another_in_post(post, place, false, sign);
+    }
+
+    /// One more in post, or one fewer, with no post filled or vacated.
+    fn another_in_post(&mut self, post: PostId, place: Place, agency: bool, sign: i64) {
+        let spot = Spot::at(place);
+        let fte = self.post(post, place).fte_milli * sign;
+        self.bank.shift(Q::InPost, spot, sign);
+        self.bank.shift(Q::Absent, spot, sign);
+        self.bank.shift_amount(Q::InPostFte, spot, fte);
+        let whose = if agency {
+            Q::AgencyFte
+        } else {
+            Q::PermanentFte
+        };
+        self.bank.shift_amount(whose, spot, fte);
     }
 
     /// Somebody covers a person on long leave: one more in post, and the post as filled as before.

@@ -241,7 +241,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let u = self.uniform(key, Purpose::DutyPhase, 0, u32::from(listed));
             self.schedule_duty_contact(slot, u.max(0.05));
         }
-        self.schedule_desk_review(slot);
+        self.schedule_desk_review(slot, 1.0);
         let occasion = u32::from(listed);
         let rate = self.spec.unallocated.moves_away_per_year;
         if rate > 0.0 {
@@ -276,13 +276,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.now + Span::from_seconds_up(seconds.min(1e12))
     }
 
-    /// Puts the next desk review on the agenda.
-    pub(super) fn schedule_desk_review(&mut self, slot: Slot) {
-        let Some(rule) = &self.spec.unallocated.desk_review else {
+    /// Puts the next desk review on the agenda, a share of the interval from now.
+    pub(super) fn schedule_desk_review(&mut self, slot: Slot, share: f64) {
+        let Some(rule) = self.desk_review_of(slot) else {
             return;
         };
-        let at = self.after(self.now, rule.every.dist.mean(), rule.every.unit);
-        let case = &self.cases[slot as usize];
+        let at = self.after(self.now, rule.every.dist.mean() * share, rule.every.unit);
+        let case = &mut self.cases[slot as usize];
+        case.review_due = at;
         let (generation, listed) = (case.generation, case.listed);
         self.schedule(
             at,

@@ -757,8 +757,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// A family has waited since the last look: a manager is to read what is known of it.
     pub(super) fn desk_review_due(&mut self, slot: Slot, generation: u32, listed: u16) -> bool {
-        let rule = self.spec.unallocated.desk_review.as_ref();
-        let (Some(rule), true) = (rule, self.still_waits(slot, generation, listed)) else {
+        let due = self.cases[slot as usize].review_due == self.now;
+        let rule = self.desk_review_of(slot).cloned();
+        let (Some(rule), true) = (rule, due && self.still_waits(slot, generation, listed)) else {
             return false;
         };
         let case = &mut self.cases[slot as usize];
@@ -784,18 +785,18 @@ impl<W: Observer<Fact>> Running<'_, W> {
     fn desk_reviewed(&mut self, slot: Slot) {
         let case = &self.cases[slot as usize];
         let (key, generation, listed) = (case.key, case.generation, case.listed);
-        let Some(rule) = &self.spec.unallocated.desk_review else {
+        let Some(rule) = self.desk_review_of(slot) else {
             return;
         };
-        let review = u32::from(case.reviews);
+        let (closes, review) = (rule.closes, u32::from(case.reviews));
         if !self.still_waits(slot, generation, case.review_listed) {
             return; // allocated meanwhile; a new wait has its own reviews
         }
-        let closes = self.uniform(key, Purpose::DeskReview, 0, review) < rule.closes;
+        let closes = self.uniform(key, Purpose::DeskReview, 0, review) < closes;
         if closes && self.may_be_closed_waiting(slot, generation, listed) {
             self.close_waiting(slot, LeftList::DeskReview);
         } else {
-            self.schedule_desk_review(slot);
+            self.schedule_desk_review(slot, 1.0);
         }
     }
 
@@ -915,7 +916,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let note = (all as f64 * this.note_share) as i64;
         self.strands[strand as usize].last_effort = all;
         let mut task = self.task(Work::Item(item as u8), slot, strand, all - note);
-        task.note = note;
+        task.note = self.note_left(team, note);
         task.sees_child = this.sees_child;
         self.set_urgency(&mut task);
         self.leave_while_there_is_time(&mut task);
@@ -1316,7 +1317,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.schedule(at, Event::MayBypass { strand, generation });
         }
         let mut task = self.task(Work::Management, slot, strand, effort);
-        (task.rank, task.due) = match spec.pressed {
+        (task.rank, task.due) = match self.pressed(slot, stage) {
             Some(pressed) if spec.low_priority => (2, self.pressed_on(self.now, pressed)),
             _ => (if spec.low_priority { 3 } else { 2 }, self.now),
         };

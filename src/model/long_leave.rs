@@ -105,6 +105,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             newly_qualified: p.newly_qualified,
             at_start: p.at_start,
             started: p.started,
+            lent: false,
         });
         self.empty_seat(post, Filled::OnLeave, Release::LongLeave, None);
         let back = self.calendar.next_open(back.max(self.now));
@@ -172,12 +173,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let lost = self
             .calendar
             .work_between(leave.since.max(Time::ZERO), self.now);
-        self.tell(Fact::CameBack {
-            post,
-            place,
-            manager,
-            why: Away::Long,
-            lost,
+        self.tell(if leave.lent {
+            Fact::CameHome { post, place }
+        } else {
+            Fact::CameBack {
+                post,
+                place,
+                manager,
+                why: Away::Long,
+                lost,
+            }
         });
         self.settle_in(post);
         self.fill_rota(usize::from(place.team));

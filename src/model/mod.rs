@@ -46,6 +46,7 @@ mod long_leave;
 mod named_days;
 mod needs;
 mod office;
+mod ordered;
 mod owed;
 mod pairs;
 mod phase;

@@ -50,7 +50,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let Some(one_in) = self.spec.teams[team].duty_one_in else {
             return 0;
         };
-        let there = |p: &&u32| self.posts[**p as usize].available();
+        let there = |p: &&u32| self.posts[**p as usize].on_rota();
         let present = self.teams[team].posts.iter().filter(there).count();
         ((present as f64 / one_in).round() as usize)
             .max(1)
@@ -71,7 +71,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 break;
             }
             at %= posts.len();
-            if self.posts[posts[at] as usize].available() {
+            if self.posts[posts[at] as usize].on_rota() {
                 chosen[at] = true;
                 found += 1;
             }
@@ -97,7 +97,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 .map(|k| (start + k) % posts.len())
                 .find(|&k| {
                     let p = &self.posts[posts[k] as usize];
-                    p.available() && !p.duty
+                    p.on_rota() && !p.duty
                 });
             let Some(next) = next else { return };
             self.teams[team].rota = next + 1;

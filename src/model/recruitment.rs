@@ -3,7 +3,7 @@
 
 use super::event::Event;
 use super::purpose::Purpose;
-use super::rows::Filled;
+use super::rows::{Filled, Temporary};
 use super::running::Running;
 use super::staffing::{Joins, respend, years};
 use crate::chronology::Fact;
@@ -257,45 +257,65 @@ impl<W: Observer<Fact>> Running<'_, W> {
         };
         let open = |post: &u32| {
             let p = &self.posts[*post as usize];
-            p.filled != Filled::Permanent && p.on_leave.is_none()
+            let kept = p.on_leave.is_some() || p.temporary != Temporary::No;
+            p.filled != Filled::Permanent && !kept
         };
         let posts = self.teams[team].posts.iter().copied();
         let chosen: Vec<u32> = posts.filter(open).take(rule.places as usize).collect();
         for post in chosen {
-            if self.posts[post as usize].recruiting {
-                let queue = &mut self.teams[team].rounds_queue;
-                if let Some(at) = queue.iter().position(|&waits| waits == post) {
-                    queue.remove(at);
-                } else {
-                    let p = &mut self.posts[post as usize];
-                    p.round = p.round.wrapping_add(1);
-                    self.round_is_free(team);
-                }
-            }
-            self.permanent_starts(post, Joins::NewlyQualified);
+            self.start_without_a_round(team, post, Joins::NewlyQualified);
         }
         self.schedule_intake(team, year as i16 + 1, rule.month);
         true
     }
 
-    /// Agency workers are sought for vacant posts, up to the team's share.
+    /// A permanent worker starts whom no round of this post found: its round ends.
+    pub(super) fn start_without_a_round(&mut self, team: usize, post: u32, joins: Joins) {
+        if self.posts[post as usize].recruiting {
+            let queue = &mut self.teams[team].rounds_queue;
+            if let Some(at) = queue.iter().position(|&waits| waits == post) {
+                queue.remove(at);
+            } else {
+                let p = &mut self.posts[post as usize];
+                p.round = p.round.wrapping_add(1);
+                self.round_is_free(team);
+            }
+        }
+        self.permanent_starts(post, joins);
+    }
+
+    /// An agency worker sits in a vacant post of the establishment.
+    pub(super) fn is_cover(&self, post: u32) -> bool {
+        let p = &self.posts[post as usize];
+        p.filled == Filled::Agency && p.on_leave.is_none() && p.temporary == Temporary::No
+    }
+
+    /// Posts of a team covered by agency workers there or found, and how many should be.
+    pub(super) fn agency_cover(&self, team: usize) -> (usize, usize) {
+        let rule = &self.spec.teams[team];
+        let posts = self.teams[team].posts.iter();
+        let own = posts.filter(|&&post| self.posts[post as usize].temporary == Temporary::No);
+        let (mut all, mut covered) = (0, 0);
+        for &post in own {
+            all += 1;
+            covered += usize::from(self.is_cover(post) || self.posts[post as usize].cover_coming);
+        }
+        let share = (rule.agency_share * f64::from(all)).round() as usize;
+        (covered, share + rule.orders.agency_workers as usize)
+    }
+
+    /// Agency workers are sought for vacant posts, up to the team's share and what was ordered.
     pub(super) fn cover(&mut self, team: usize) {
         let rule = &self.spec.teams[team];
-        if rule.agency_share <= 0.0 || rule.people.agency.fill.is_none() {
+        let wanted = rule.agency_share > 0.0 || rule.orders.agency_workers > 0;
+        if !wanted || rule.people.agency.fill.is_none() {
             return;
         }
+        let (covered, target) = self.agency_cover(team);
         let posts = self.teams[team].posts.clone();
-        let target = (rule.agency_share * posts.len() as f64).round() as usize;
-        let covered = posts
-            .iter()
-            .filter(|&&p| {
-                let p = &self.posts[p as usize];
-                (p.filled == Filled::Agency && p.on_leave.is_none()) || p.cover_coming
-            })
-            .count();
         let open = posts.into_iter().filter(|&p| {
             let p = &self.posts[p as usize];
-            p.filled == Filled::Vacant && !p.cover_coming
+            p.filled == Filled::Vacant && !p.cover_coming && p.temporary == Temporary::No
         });
         let chosen: Vec<u32> = open.take(target.saturating_sub(covered)).collect();
         for post in chosen {

@@ -100,6 +100,8 @@ pub(super) struct Case {
     pub open_contacts_done: u16,
     /// Desk reviews so far.
     pub reviews: u16,
+    /// When the next desk review is due, while it waits.
+    pub review_due: Time,
     /// Listing for which the review at the desk was asked.
     pub review_listed: u16,
     /// Times each stage was entered.
@@ -227,6 +229,19 @@ pub(super) struct OnLeave {
     pub newly_qualified: bool,
     pub at_start: bool,
     pub started: Time,
+    /// Lent to another team, and not on leave.
+    pub lent: bool,
+}
+
+/// Whether a post is one of the establishment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Temporary {
+    /// It is.
+    No,
+    /// A project team's.
+    Project,
+    /// A colleague's from another team.
+    Borrowed,
 }
 
 /// Most kinds of sickness.
@@ -239,6 +254,7 @@ pub(super) struct Post {
     pub team: u16,
     pub office: u16,
     pub manager: bool,
+    pub temporary: Temporary,
     pub fte: f64,
     pub filled: Filled,
     /// Goes up whenever somebody sits down or gets up: tells stale events of an earlier one.
@@ -300,6 +316,11 @@ impl Post {
     #[inline]
     pub(super) fn available(&self) -> bool {
         !self.filled.empty() && self.away == 0
+    }
+
+    /// Available, and one of those who take their turn at the duty desk.
+    pub(super) fn on_rota(&self) -> bool {
+        self.available() && self.temporary != Temporary::Project
     }
 
     /// Away for another reason than the usual day off of a part-timer.
@@ -385,6 +406,7 @@ pub(super) fn blank_case() -> Case {
         open_contacts: 0,
         open_contacts_done: 0,
         reviews: 0,
+        review_due: Time::NEVER,
         review_listed: 0,
         entries: [0; MOST_STAGES],
         marks: Vec::new(),

@@ -67,6 +67,8 @@ pub(super) struct TeamState {
     pub waiting_children: i64,
     pub rounds: usize,
     pub rounds_queue: VecDeque<u32>,
+    /// Temporary posts opened so far.
+    pub temporary_posts: u32,
 }
 
 /// Everything about one replication in progress.
@@ -415,10 +417,12 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     /// New rules hold from now: speeds change at once, hazards at the next week, draws and items
     /// that begin from now use the new numbers.
     fn change(&mut self, version: usize) -> bool {
+        let before = self.version;
         self.spec = &self.department.versions[version].spec;
         self.needs = &self.department.needs[version];
         self.version = version;
         self.open_new_posts();
+        self.carry_out_orders(Some(before));
         self.new_rate_of_applicants();
         for post in 0..self.posts.len() as u32 {
             self.refresh_speed(post);

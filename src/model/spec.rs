@@ -6,6 +6,7 @@
 
 mod beside;
 mod diversion;
+mod orders;
 mod position;
 mod pressure;
 mod staff;
@@ -13,6 +14,7 @@ mod waiting;
 
 pub use beside::MayStart;
 pub use diversion::{EarlyHelp, Triage};
+pub use orders::Orders;
 pub use position::{ClosedFamily, Listed, OpenGroup, StartPosition};
 pub use pressure::{Pressure, Response};
 pub use staff::{
@@ -141,6 +143,8 @@ pub struct Team {
     pub agency_share: f64,
     /// Staff of other roles, by role.
     pub support: Vec<Support>,
+    /// What management orders for a time.
+    pub orders: Orders,
     /// How people of this team work, leave, fall ill and are replaced.
     pub people: People,
     /// The same for the team's managers.

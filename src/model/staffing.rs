@@ -7,7 +7,7 @@
 
 use super::event::{Event, Slot, Why};
 use super::purpose::Purpose;
-use super::rows::{Filled, MOST_SICKNESS};
+use super::rows::{Filled, MOST_SICKNESS, Temporary};
 use super::running::Running;
 use super::spec::{People, Team};
 use crate::chronology::{Away, Fact, Release, Work};
@@ -90,7 +90,14 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         self.posts[post as usize].newly_qualified = newly_qualified;
         let place = self.place_of_post(post);
         let covers = self.posts[post as usize].on_leave.is_some();
-        self.tell(if covers {
+        let temporary = self.posts[post as usize].temporary;
+        self.tell(if temporary != Temporary::No {
+            Fact::TemporaryStarted {
+                post,
+                place,
+                agency,
+            }
+        } else if covers {
             Fact::CoverStarted {
                 post,
                 place,
@@ -123,7 +130,8 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         for kind in 0..self.people(post).sickness.len() {
             self.schedule_sickness(post, kind);
         }
-        if !agency {
+        // Whoever is lent keeps the post at home, and gives notice from there.
+        if !agency && self.posts[post as usize].temporary == Temporary::No {
             self.schedule_leaving(post);
             self.schedule_long_leave(post);
         }
@@ -637,10 +645,12 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             if p.filled.empty() {
                 continue;
             }
-            self.respend_long_leave(post);
+            let permanent = p.filled == Filled::Permanent && p.temporary == Temporary::No;
+            if permanent {
+                self.respend_long_leave(post);
+            }
             let leaving = self.leaving_hazard(post);
             let p = &self.posts[post as usize];
-            let permanent = p.filled == Filled::Permanent;
             if permanent && (leaving - p.leaving_rate).abs() > 1e-12 && !p.gave_notice {
                 self.respend_leaving(post, leaving);
             }

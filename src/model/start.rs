@@ -3,7 +3,7 @@
 
 use super::event::{Event, Slot};
 use super::purpose::Purpose;
-use super::rows::{Filled, MOST_SICKNESS, Post, ReturnRecord, pick};
+use super::rows::{Filled, MOST_SICKNESS, Post, ReturnRecord, Temporary, pick};
 use super::running::{CLASSES, Running, TeamState};
 use super::spec::{ClosedFamily, OpenGroup, Row, StageBy, Unit};
 use super::staffing::Joins;
@@ -12,7 +12,7 @@ use crate::engine::{Observer, Span, Time, mix, normal_quantile};
 use std::collections::VecDeque;
 
 /// Key of a name: of its letters, never of its place.
-fn key_of(name: &str) -> u64 {
+pub(super) fn key_of(name: &str) -> u64 {
     name.bytes()
         .fold(0x00CA_5E10_AD00, |key, byte| mix(key, u64::from(byte)))
 }
@@ -35,6 +35,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.open_families();
         self.last_years_closures();
         self.tell(Fact::PositionSet);
+        self.carry_out_orders(None);
         self.open_streams();
         for (index, version) in self.department.versions.iter().enumerate().skip(1) {
             self.schedule(
@@ -85,7 +86,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 let have = if manager {
                     state.managers.len()
                 } else {
-                    state.posts.len()
+                    let of_team = state.posts.iter();
+                    let own = |post: &&u32| self.posts[**post as usize].temporary == Temporary::No;
+                    of_team.filter(own).count()
                 };
                 for (ordinal, &fte) in wanted.iter().enumerate().skip(have) {
                     let key = mix(name, (ordinal as u64) << 1 | u64::from(manager));
@@ -503,7 +506,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 }
 
-fn empty_post(key: u64, team: u16, office: u16, manager: bool, fte: f64) -> Post {
+pub(super) fn empty_post(key: u64, team: u16, office: u16, manager: bool, fte: f64) -> Post {
     Post {
         key,
         team,
@@ -512,6 +515,7 @@ fn empty_post(key: u64, team: u16, office: u16, manager: bool, fte: f64) -> Post
         fte,
         filled: Filled::Vacant,
         person: 0,
+        temporary: Temporary::No,
         holder: 0,
         stint: 0,
         sitter: 0,

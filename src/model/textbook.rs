@@ -152,6 +152,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
             vacancy_start: 0.0,
             agency_share: 0.0,
             support: Vec::new(),
+            orders: Orders::default(),
             people: steady_people(),
             manager_people: steady_people(),
         }],

@@ -9,7 +9,7 @@
 use super::event::{Event, Slot};
 use super::rows::{InHand, NONE, Post, Task};
 use super::running::{Running, Waiting};
-use super::spec::Pressed;
+use super::spec::{Pressed, StageIx};
 use crate::chronology::{Fact, Work};
 use crate::engine::{Observer, Span, Time};
 
@@ -280,8 +280,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let left = self.now < task.left_until;
             rank = if left { u8::MAX } else { 0 };
         } else if class == LOW && task.due <= self.now {
-            let pressed = self.spec.stages[self.stage_of(task.strand)].pressed;
+            let pressed = self.pressed(task.slot, self.stage_of(task.strand));
             (class, rank) = pressed.map_or((class, rank), |pressed| (PLANNED, pressed.rank));
+        } else if class == LOW && self.closing_is_pressed(task) {
+            (class, rank) = (PLANNED, 0);
         }
         (class, rank, task.due, task.serial)
     }
@@ -302,6 +304,25 @@ impl<W: Observer<Fact>> Running<'_, W> {
         } else if spec.outranks && task.due < Time::NEVER {
             task.class = DATED;
         }
+    }
+
+    /// How a stage's low-priority work is pressed for: the team's order, or else the stage's rule.
+    pub(super) fn pressed(&self, slot: Slot, stage: StageIx) -> Option<Pressed> {
+        let team = usize::from(self.cases[slot as usize].team);
+        let ordered = self.spec.teams[team].orders.pressed_after_wd;
+        let ordered = ordered.map(|after_wd| Pressed { after_wd, rank: 0 });
+        ordered.or(self.spec.stages[stage].pressed)
+    }
+
+    /// The team was ordered to finish such work, and this has waited as long as the order says.
+    fn closing_is_pressed(&self, task: &Task) -> bool {
+        let team = usize::from(self.cases[task.slot as usize].team);
+        if self.spec.teams[team].orders.pressed_after_wd.is_none() {
+            return false;
+        }
+        let since = self.strands[task.strand as usize].began;
+        let pressed = self.pressed(task.slot, self.stage_of(task.strand));
+        pressed.is_some_and(|rule| self.pressed_on(since, rule) <= self.now)
     }
 
     /// The day from which low-priority work that waits since `since` is pressed.

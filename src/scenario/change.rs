@@ -7,7 +7,7 @@
 use super::arithmetic::{added, blended, scaled};
 use super::build::Frame;
 use super::check::{Setting, ordered, value};
-use super::document::{Node, path_keys, shown_path};
+use super::document::{Node, Value, path_keys, shown_path};
 use super::keys::{Kind, Row, moves, row_at};
 use super::load::{matching, put, unknown_path};
 use super::problem::{Problem, Problems};
@@ -43,24 +43,24 @@ enum Effect<'a> {
     Add(&'a Node),
 }
 
-/// Editions of the document in order of time, the first from the start; and the changes in words,
-/// in order of date.
+/// Editions of the document in order of time, the first from the start, with the changes that levers
+/// became; and the document's own changes in words, in order of date.
 pub fn editions(
     document: &Node,
+    ordered_by_levers: &[Node],
     frame: &Frame,
     setting: &Setting,
     problems: &mut Problems,
 ) -> (Vec<Edition>, Vec<String>) {
     let mut by_path: BTreeMap<Vec<String>, Vec<Change>> = BTreeMap::new();
     let mut words = Vec::new();
-    for (_, node) in ordered(document.get("change")) {
+    let own = ordered(document.get("change"));
+    let own = own.into_iter().map(|(_, node)| (true, node));
+    for (is_own, node) in own.chain(ordered_by_levers.iter().map(|node| (false, node))) {
         match read(node, document, frame) {
             Ok(changes) => {
-                words.extend(
-                    changes
-                        .first()
-                        .map(|first| (first.at, in_words(first, node))),
-                );
+                let first = changes.first().filter(|_| is_own);
+                words.extend(first.map(|first| (first.at, in_words(first, node))));
                 for change in changes {
                     by_path.entry(change.keys.clone()).or_default().push(change);
                 }
@@ -258,7 +258,8 @@ fn edit(
     let Some(last) = active().next_back() else {
         return Ok(None);
     };
-    let mut now: Option<Node> = base(document, keys).cloned();
+    let nothing = || Some(last.node.like(Value::Number(nothing_said(last.row)?)));
+    let mut now: Option<Node> = base(document, keys).cloned().or_else(nothing);
     for change in active() {
         if let Effect::To(to) = change.effect {
             let share = change.share_on(day);
@@ -300,8 +301,15 @@ fn edit(
     Ok(Some(now))
 }
 
+/// What holds where nothing is said of what management can order: nobody, nothing.
+fn nothing_said(row: &Row) -> Option<f64> {
+    let counts = matches!(row.kind, Kind::Whole(0, _) | Kind::Share);
+    let ordered = row.key.starts_with("orders.") || row.key == "support.*.posts";
+    (counts && ordered).then_some(0.0)
+}
+
 /// The number that holds at a path: its own, or the more general one it falls back to.
-fn base<'a>(document: &'a Node, keys: &[String]) -> Option<&'a Node> {
+pub fn base<'a>(document: &'a Node, keys: &[String]) -> Option<&'a Node> {
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     if let Some(node) = document.at(&keys) {
         return Some(node);

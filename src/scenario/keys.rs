@@ -235,6 +235,8 @@ pub fn moves(path: &str) -> bool {
         "change.",
         "date.",
         "start.",
+        "lever.",
+        "levers.",
     ];
     !outside.iter().any(|start| path.starts_with(start))
         && !path.ends_with(".order")

@@ -13,6 +13,7 @@ mod check;
 mod document;
 mod keys;
 mod law;
+mod levers;
 mod lists;
 mod load;
 mod problem;
@@ -22,6 +23,7 @@ mod rows;
 mod schema;
 mod value;
 
+pub use levers::{Grade, Lever, REGISTRY as LEVERS, Reach, default_lead_time};
 pub use lists::{CLOSED as CLOSED_COLUMNS, OPEN as OPEN_COLUMNS};
 pub use problem::{Problem, Problems, Severity};
 pub use readback::sentences;

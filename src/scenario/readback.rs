@@ -2,7 +2,7 @@
 
 use super::change::english;
 use crate::engine::{Dist, Span, Time};
-use crate::experiment::plan::{Plan, Replications};
+use crate::experiment::plan::{LeverUse, Plan, Replications};
 use crate::model::spec::{Hours, ListOrder, Spec, StageBy, Team};
 
 /// The plan in sentences: what runs and from when, who refers, who works there, the way through,
@@ -17,10 +17,11 @@ pub fn sentences(plan: &Plan) -> Vec<String> {
     lines.extend(spec.teams.iter().map(|team| team_sentence(team, spec)));
     lines.push(pathway(spec));
     lines.push(position(plan));
-    if plan.changes.is_empty() {
+    if plan.changes.is_empty() && plan.levers.is_empty() {
         lines.push("Nothing changes during the run.".to_owned());
     }
     lines.extend(plan.changes.iter().cloned());
+    lines.extend(plan.levers.iter().map(lever));
     lines.extend(plan.dates.iter().map(|(name, on)| {
         format!(
             "What an inspector would count is shown for {}: {name}.",
@@ -213,6 +214,33 @@ fn pathway(spec: &Spec) -> String {
         format!("{} ({by}{limit}{work})", stage.name)
     });
     format!("Stages: {}.", stages.collect::<Vec<_>>().join("; "))
+}
+
+/// A lever as a sentence, with what it costs and what is shown beside it.
+fn lever(used: &LeverUse) -> String {
+    let cost = &used.cost;
+    let pounds = [
+        (cost.once, "once"),
+        (cost.per_year, "a year"),
+        (
+            cost.per_worker_year,
+            "a year for each permanent worker there",
+        ),
+    ];
+    let pounds: Vec<String> = pounds
+        .iter()
+        .filter(|(pounds, _)| *pounds > 0.0)
+        .map(|(pounds, when)| format!("£{} {when}", round(*pounds)))
+        .collect();
+    let cost = match pounds.len() {
+        0 => "Costs nothing beyond its staff.".to_owned(),
+        _ => format!("Costs {}.", pounds.join(" and ")),
+    };
+    format!(
+        "{} {cost} Always shown beside it: {}.",
+        used.sentence,
+        used.beside.join(", ")
+    )
 }
 
 fn mean_hours(seconds: &Dist) -> f64 {

@@ -36,6 +36,7 @@ const fn always(key: &'static str, kind: Kind, unit: &'static str, meaning: &'st
 
 const PLUS: Kind = Kind::Number(0.0, BIG);
 const FACTOR: Kind = Kind::Number(0.0, 100.0);
+const ORDERED: Kind = Kind::Whole(0, 10_000);
 const ANY: Kind = Kind::Number(-BIG, BIG);
 const ORDER: Kind = Kind::Whole(-1_000_000, 1_000_000);
 const PER: Kind = Kind::Choice(&["child", "family"]);
@@ -139,6 +140,16 @@ pub static TABLE: &[Group] = &[
         complete: true,
     },
     Group {
+        prefixes: &["lever.*"],
+        rows: LEVER_USE,
+        complete: true,
+    },
+    Group {
+        prefixes: &["lever.*", "levers.*"],
+        rows: LEVER,
+        complete: false,
+    },
+    Group {
         prefixes: &["observed.*"],
         rows: OBSERVED,
         complete: true,
@@ -239,6 +250,17 @@ const TEAM: &[Row] = &[
         "", "order of the team's list"),
     free("allocates", Kind::Choice(&["continuous", "daily", "Monday", "Tuesday", "Wednesday",
         "Thursday", "Friday"]), "", "as room comes up, each morning, or at a weekly meeting"),
+    free("orders.agency_workers", ORDERED, "workers", "agency workers sought beside `agency`"),
+    free("orders.project_workers", ORDERED, "workers", "a project team, outside the posts"),
+    free("orders.lent", ORDERED, "workers", "lent to other teams, their posts kept"),
+    free("orders.borrowed", ORDERED, "workers", "had from other teams: no more than are lent"),
+    free("orders.recruits", ORDERED, "workers", "found by drives so far; they start as it grows"),
+    free("orders.newly_qualified_recruits", ORDERED, "workers", "the same, newly qualified"),
+    free("orders.desk_review.every", Kind::Delay, "", "a desk review of its list, each family"),
+    free("orders.desk_review.effort", Kind::Effort, "per family", "the manager's work for one"),
+    free("orders.desk_review.closes", Kind::Share, "", "of such reviews, those that close"),
+    free("orders.closing_pressed_after", Kind::WorkingDays, "", "when its closing is pressed"),
+    free("orders.notes_taken", Kind::Share, "", "of each note's hours, business support's"),
     free("deputy", Kind::Share, "", "speed of another team's manager who stands in"),
     free("ties", Kind::Choice(&["post", "random"]), "", "between equally loaded workers"),
     free("duty_one_in", Kind::Number(1.0, 1000.0), "workers", "one on duty for so many present"),
@@ -485,6 +507,48 @@ const CHANGE: &[Row] = &[
     free("times", PLUS, "x", "factor on the value"),
     free("add", Kind::Anything, "", "added to the value"),
     free("ramp", Kind::Span, "", "spread over so long, in weekly steps"),
+];
+
+#[rustfmt::skip]
+const LEVER_USE: &[Row] = &[
+    must("use", Kind::Text, "", "the lever, or the shock, by its name"),
+    free("ordered", Kind::Date, "", "day of the order: in place when the lead time is over"),
+    free("in_place", Kind::Date, "", "first day on which it works, in place of `ordered`"),
+    free("until", Kind::Date, "", "last working day; to the end of the run if absent"),
+    free("areas", Kind::Texts, "", "offices it is used in; all if absent"),
+    free("teams", Kind::Texts, "", "kinds of team it is used in; the lever's own choice if absent"),
+    free("from_areas", Kind::Texts, "", "offices that lend or give the workers"),
+];
+
+/// What a use of a lever may say itself, and a scenario for all uses of it.
+#[rustfmt::skip]
+const LEVER: &[Row] = &[
+    free("lead_time", Kind::Span, "", "from the order until it is in place"),
+    free("ramp", Kind::Span, "", "its effect spread over so long, in weekly steps"),
+    free("workers", Kind::Whole(0, 10_000), "workers", "people it brings, all areas together"),
+    free("who", Kind::Choice(&["permanent", "overseas", "newly qualified"]), "", "who is recruited"),
+    free("children", PLUS, "children", "most that a full-time worker is given"),
+    free("points", PLUS, "points", "most that a full-time worker is given"),
+    free("share", Kind::Share, "", "share of the work or the time it reaches"),
+    free("most", Kind::Share, "", "largest share allowed"),
+    free("factor", FACTOR, "x", "on the number it moves; 1 = no effect"),
+    free("sickness_factor", FACTOR, "x", "on spells of sickness meanwhile"),
+    free("gain", FACTOR, "x", "on speed once it is over; 1 = none"),
+    free("lasts", Kind::Span, "", "how long each office is slower"),
+    free("every", Kind::Span, "", "from one office to the next"),
+    free("effort", Kind::Effort, "per family", "manager's work for one family"),
+    free("closes", Kind::Share, "", "share of the families read that are closed"),
+    free("pressed_after", Kind::WorkingDays, "", "age at which closing work is pressed"),
+    free("taken", Kind::Share, "", "families turned down who take help up"),
+    free("return_factor", FACTOR, "x", "on their chance to come back; 1 = no effect"),
+    free("shift", Kind::Number(-5.0, 5.0), "sd", "by which the thresholds move"),
+    free("noise", Kind::Number(0.0, 10.0), "sd", "noise of screening in need from then"),
+    free("worker_time", Kind::Share, "", "casework time of all workers that goes into it"),
+    free("role", Kind::Text, "", "role of the posts added"),
+    free("casework_share", Kind::Share, "", "their office time for items, net of leave"),
+    free("cost.once", PLUS, "£", "paid on the first day"),
+    free("cost.per_year", PLUS, "£ per yr", "paid evenly while it is in place"),
+    free("cost.per_worker_year", PLUS, "£ per yr", "for each of its workers, or else in post"),
 ];
 
 #[rustfmt::skip]

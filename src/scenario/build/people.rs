@@ -176,6 +176,7 @@ impl Draft<'_> {
             vacancy_start: with_office.read(&["vacancy"], share).unwrap_or(0.0),
             agency_share: with_office.read(&["agency"], share).unwrap_or(0.0),
             support: self.support(&layers),
+            orders: self.orders(&layers),
             people: people(&worker_layers, self.setting),
             manager_people: people(&manager_layers, self.setting),
         };

@@ -10,6 +10,7 @@ use crate::model::spec::{Department, Spec};
 use crate::scenario::change::{Edition, editions};
 use crate::scenario::check::{Setting, dates, ordered, replications, texts};
 use crate::scenario::document::Node;
+use crate::scenario::levers;
 use crate::scenario::lists::{List, Lists};
 use crate::scenario::problem::Problems;
 use crate::scenario::register::register;
@@ -39,7 +40,8 @@ pub fn plan(
     problems: &mut Problems,
 ) -> Option<Plan> {
     let frame = frame(document, setting, problems)?;
-    let (mut list, changes) = editions(document, &frame, setting, problems);
+    let (ordered_by_levers, levers) = levers::expand(document, &frame, problems);
+    let (mut list, changes) = editions(document, &ordered_by_levers, &frame, setting, problems);
     let mut versions = Vec::new();
     for Edition { from, document } in &mut list {
         let draft = Draft::new(document, setting, &frame.calendar);
@@ -93,7 +95,7 @@ pub fn plan(
         register,
         warnings: problems.warnings().map(ToString::to_string).collect(),
         changes,
-        levers: Vec::new(),
+        levers,
         digest: digest(document, lists),
         lists: [&lists.open, &lists.closed]
             .into_iter()

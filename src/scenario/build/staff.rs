@@ -2,7 +2,9 @@
 
 use super::people::Layers;
 use super::{Draft, get};
-use crate::model::spec::{Allocates, Applicants, Cover, Intake, LongLeave, Support};
+use crate::model::spec::{
+    Allocates, Applicants, Cover, DeskReview, Intake, LongLeave, Orders, Support,
+};
 use crate::scenario::check::{Setting, flag};
 use crate::scenario::document::Node;
 use crate::scenario::value::{self, share, whole};
@@ -75,6 +77,37 @@ impl Draft<'_> {
         roles.sort_by(|a, b| a.0.cmp(&b.0));
         roles.dedup_by(|a, b| a.0 == b.0);
         roles
+    }
+
+    /// What management orders for a team.
+    pub(super) fn orders(&self, layers: &Layers) -> Orders {
+        let count = |key: &str| {
+            let read = layers.read(&["orders", key], |node| whole(node, 0, 10_000));
+            read.unwrap_or(0) as u32
+        };
+        let delay = |keys: &[&str]| layers.read(keys, |node| self.setting.delay(node));
+        let effort = |keys: &[&str]| layers.read(keys, |node| self.setting.effort(node));
+        let review = || {
+            Some(DeskReview {
+                every: delay(&["orders", "desk_review", "every"])?,
+                effort: effort(&["orders", "desk_review", "effort"])?,
+                closes: layers.read(&["orders", "desk_review", "closes"], share)?,
+            })
+        };
+        let pressed = &["orders", "closing_pressed_after"];
+        Orders {
+            agency_workers: count("agency_workers"),
+            project_workers: count("project_workers"),
+            lent: count("lent"),
+            borrowed: count("borrowed"),
+            recruits: count("recruits"),
+            newly_qualified_recruits: count("newly_qualified_recruits"),
+            desk_review: review(),
+            pressed_after_wd: layers.read(pressed, value::working_days),
+            notes_taken: layers
+                .read(&["orders", "notes_taken"], share)
+                .unwrap_or(0.0),
+        }
     }
 
     /// Number of the role named at a key of a table.

@@ -1,0 +1,428 @@
+//! What management ordered, as it begins and ends: a project team, workers lent, recruits who start
+//! on a day, agency workers beside the usual share, a review of everybody who waits.
+//!
+//! Each is a number of the rules; what happens is the difference to the rules before. People in
+//! temporary posts are outside the establishment: nobody recruits to their posts, and they leave
+//! only when these close.
+
+use super::event::Slot;
+use super::rows::{Filled, OnLeave, Temporary};
+use super::running::Running;
+use super::spec::{DeskReview, Orders};
+use super::staffing::Joins;
+use super::start::{empty_post, key_of};
+use crate::chronology::{Fact, Release};
+use crate::engine::{Observer, mix};
+
+/// Sets the keys of temporary posts apart from those of the establishment.
+const TEMPORARY: u64 = 1 << 40;
+
+impl<W: Observer<Fact>> Running<'_, W> {
+    /// The orders of all teams changed from those of an earlier version, or from none at the
+    /// start, to those in force.
+    pub(super) fn carry_out_orders(&mut self, before: Option<usize>) {
+        let spec = before.map(|before| &self.department.versions[before].spec);
+        let was = |team: usize| spec.map_or_else(Orders::default, |s| s.teams[team].orders.clone());
+        let old: Vec<Orders> = (0..self.teams.len()).map(was).collect();
+        for (team, was) in old.iter().enumerate() {
+            self.workers_lent_come_home(team, was);
+            self.temporary_workers_go(team, was);
+        }
+        for (team, was) in old.iter().enumerate() {
+            self.lend(team, was);
+            self.recruits_start(team, was);
+            self.agency_workers_ordered(team, was);
+            self.review_everybody(team, was);
+        }
+        for (team, was) in old.iter().enumerate() {
+            self.temporary_workers_come(team, was);
+        }
+    }
+
+    fn orders(&self, team: usize) -> &Orders {
+        &self.spec.teams[team].orders
+    }
+
+    // ---- temporary posts -----------------------------------------------------------------
+
+    fn temporary_posts(&self, team: usize, kind: Temporary) -> Vec<u32> {
+        let posts = self.teams[team].posts.iter().copied();
+        posts
+            .filter(|&post| self.posts[post as usize].temporary == kind)
+            .collect()
+    }
+
+    fn temporary_workers_come(&mut self, team: usize, was: &Orders) {
+        let now = self.orders(team);
+        let project = now.project_workers.saturating_sub(was.project_workers);
+        let borrowed = now.borrowed.saturating_sub(was.borrowed);
+        for _ in 0..project {
+            self.open_temporary_post(team, Temporary::Project);
+        }
+        for _ in 0..borrowed {
+            if self.lent_out() > self.borrowed_in() {
+                self.open_temporary_post(team, Temporary::Borrowed);
+            }
+        }
+    }
+
+    fn open_temporary_post(&mut self, team: usize, kind: Temporary) {
+        let spec = &self.spec.teams[team];
+        let ordinal = self.teams[team].temporary_posts;
+        self.teams[team].temporary_posts += 1;
+        let key = mix(key_of(&spec.name), TEMPORARY | u64::from(ordinal));
+        let post = self.posts.len() as u32;
+        let mut row = empty_post(key, team as u16, spec.office as u16, false, 1.0);
+        row.temporary = kind;
+        self.posts.push(row);
+        self.teams[team].posts.push(post);
+        match kind {
+            // A colleague knows the work: as somebody in post since before.
+            Temporary::Borrowed => self.start_person(post, Filled::Permanent, Joins::AtStart),
+            _ => self.start_person(post, Filled::Agency, Joins::Recruited),
+        }
+    }
+
+    fn temporary_workers_go(&mut self, team: usize, was: &Orders) {
+        let now = self.orders(team);
+        let fewer = [
+            (
+                Temporary::Project,
+                was.project_workers.saturating_sub(now.project_workers),
+            ),
+            (
+                Temporary::Borrowed,
+                was.borrowed.saturating_sub(now.borrowed),
+            ),
+        ];
+        for (kind, fewer) in fewer {
+            let posts = self.temporary_posts(team, kind);
+            for post in posts.into_iter().rev().take(fewer as usize) {
+                let place = self.place_of_post(post);
+                let gone = Fact::TemporaryEnded { post, place };
+                self.teams[team].posts.retain(|have| *have != post);
+                self.empty_seat(post, Filled::Vacant, Release::PostClosed, Some(gone));
+            }
+        }
+    }
+
+    // ---- workers lent --------------------------------------------------------------------
+
+    fn is_lent(&self, post: u32) -> bool {
+        let leave = self.posts[post as usize].on_leave;
+        leave.is_some_and(|leave| leave.lent)
+    }
+
+    fn lent_out(&self) -> usize {
+        let posts = 0..self.posts.len() as u32;
+        posts.filter(|&post| self.is_lent(post)).count()
+    }
+
+    fn borrowed_in(&self) -> usize {
+        let teams = 0..self.teams.len();
+        teams
+            .map(|team| self.temporary_posts(team, Temporary::Borrowed).len())
+            .sum()
+    }
+
+    /// Those who hold the fewest children go, people who are there before people who are away.
+    fn lend(&mut self, team: usize, was: &Orders) {
+        let more = self.orders(team).lent.saturating_sub(was.lent) as usize;
+        let may_go = |post: &u32| {
+            let p = &self.posts[*post as usize];
+            p.filled == Filled::Permanent && !p.gave_notice && p.temporary == Temporary::No
+        };
+        let posts = self.teams[team].posts.iter().copied();
+        let mut posts: Vec<u32> = posts.filter(may_go).collect();
+        posts.sort_by_key(|&post| {
+            let p = &self.posts[post as usize];
+            (p.absent(), p.children, post)
+        });
+        for post in posts.into_iter().take(more) {
+            let place = self.place_of_post(post);
+            let p = &mut self.posts[post as usize];
+            p.on_leave = Some(OnLeave {
+                since: self.now,
+                newly_qualified: p.newly_qualified,
+                at_start: p.at_start,
+                started: p.started,
+                lent: true,
+            });
+            let gone = Fact::Lent { post, place };
+            self.empty_seat(post, Filled::OnLeave, Release::Lent, Some(gone));
+        }
+    }
+
+    fn workers_lent_come_home(&mut self, team: usize, was: &Orders) {
+        let fewer = was.lent.saturating_sub(self.orders(team).lent) as usize;
+        let posts = self.teams[team].posts.iter().rev().copied();
+        let lent = posts.filter(|&post| self.is_lent(post));
+        for post in lent.take(fewer).collect::<Vec<u32>>() {
+            self.long_leave_ends(post);
+        }
+    }
+
+    // ---- recruits and agency workers -----------------------------------------------------
+
+    /// Those whom a drive found start in vacant posts, then in posts that an agency worker keeps.
+    /// There are no more of them than such posts.
+    fn recruits_start(&mut self, team: usize, was: &Orders) {
+        let now = self.orders(team);
+        let found = now.recruits.saturating_sub(was.recruits);
+        let newly = now
+            .newly_qualified_recruits
+            .saturating_sub(was.newly_qualified_recruits);
+        let joins = std::iter::repeat_n(Joins::Recruited, found as usize);
+        let joins = joins.chain(std::iter::repeat_n(Joins::NewlyQualified, newly as usize));
+        let open = |post: &u32| {
+            let p = &self.posts[*post as usize];
+            let kept = p.on_leave.is_some() || p.temporary != Temporary::No;
+            p.filled != Filled::Permanent && !kept
+        };
+        let posts = self.teams[team].posts.iter().copied();
+        let mut posts: Vec<u32> = posts.filter(open).collect();
+        posts.sort_by_key(|&post| (self.posts[post as usize].filled == Filled::Agency, post));
+        for (post, joins) in posts.into_iter().zip(joins) {
+            self.start_without_a_round(team, post, joins);
+        }
+    }
+
+    /// More agency workers are sought; or so many of those there are go, the last to come first.
+    fn agency_workers_ordered(&mut self, team: usize, was: &Orders) {
+        let now = self.orders(team).agency_workers;
+        if now > was.agency_workers {
+            self.cover(team);
+        }
+        let fewer = was.agency_workers.saturating_sub(now) as usize;
+        if fewer == 0 {
+            return;
+        }
+        let (covered, target) = self.agency_cover(team);
+        let posts = self.teams[team].posts.iter().copied();
+        let mut there: Vec<u32> = posts.filter(|&post| self.is_cover(post)).collect();
+        there.sort_by_key(|&post| (std::cmp::Reverse(self.posts[post as usize].started), post));
+        let go = fewer.min(covered.saturating_sub(target));
+        for post in there.into_iter().take(go) {
+            self.leave_post(post);
+        }
+    }
+
+    // ---- notes that business support writes ----------------------------------------------
+
+    /// What is left of a note, in seconds, where business support takes a share of it.
+    pub(super) fn note_left(&self, team: usize, note: i64) -> i64 {
+        let taken = self.orders(team).notes_taken;
+        if taken <= 0.0 {
+            return note;
+        }
+        (note as f64 * (1.0 - taken)) as i64
+    }
+
+    // ---- a review of everybody who waits -------------------------------------------------
+
+    /// The desk review of those who wait with a team.
+    pub(super) fn desk_review_of(&self, slot: Slot) -> Option<&DeskReview> {
+        let team = usize::from(self.cases[slot as usize].list_team);
+        let own = self.spec.teams.get(team)?.orders.desk_review.as_ref();
+        own.or(self.spec.unallocated.desk_review.as_ref())
+    }
+
+    /// A review was ordered, or is over: everybody who waits is due once in the interval, whoever
+    /// stands first on the list first.
+    fn review_everybody(&mut self, team: usize, was: &Orders) {
+        let every = |orders: &Orders| {
+            let rule = orders.desk_review.as_ref();
+            rule.map(|rule| rule.every.dist.mean())
+        };
+        if every(was) == every(self.orders(team)) {
+            return;
+        }
+        let lists = self.teams[team].lists.iter();
+        let waiting: Vec<Slot> = lists.flat_map(|list| list.iter().copied()).collect();
+        let all = waiting.len().max(1) as f64;
+        for (place, slot) in waiting.into_iter().enumerate() {
+            self.schedule_desk_review(slot, (place + 1) as f64 / all);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::spec::{DeskReview, Orders, Spec, Times, Version};
+    use super::super::textbook::{DAY, department, effort, elapsed, log_of, spec, stage, visits};
+    use crate::chronology::{Fact, LeftList};
+    use crate::engine::{Dist, Span, Time};
+
+    const FROM: i64 = 20;
+    const UNTIL: i64 = 50;
+
+    /// A team of four with more families than it can hold, and what happens when orders stand from
+    /// day 20 to day 50 of 80.
+    fn with(orders: impl Fn(&mut Spec), vacant: f64) -> Vec<(Time, Fact)> {
+        of_days(400.0, orders, vacant)
+    }
+
+    /// The same, where a family takes so many days.
+    fn of_days(days: f64, orders: impl Fn(&mut Spec), vacant: f64) -> Vec<(Time, Fact)> {
+        let work = stage(vec![visits(days, Times::Fixed(1), None)]);
+        let mut plain = spec(4, 10.0, 3.0, vec![work]);
+        plain.teams[0].vacancy_start = vacant;
+        plain.teams[0].managers = vec![1.0];
+        let mut second = plain.teams[0].clone();
+        (second.name, second.kind) = ("A other".into(), 1);
+        plain.teams.push(second);
+        plain.offices[0].teams.push(Some(1));
+        let mut department = department(plain.clone(), 80);
+        let mut ordered = plain.clone();
+        orders(&mut ordered);
+        let version = |day: i64, spec: &Spec| Version {
+            from: Time::ZERO + Span::DAY * day,
+            spec: spec.clone(),
+        };
+        let versions = vec![
+            version(0, &plain),
+            version(FROM, &ordered),
+            version(UNTIL, &plain),
+        ];
+        department = super::super::spec::Department::new(
+            department.calendar.clone(),
+            department.horizon,
+            versions,
+            department.start.clone(),
+        );
+        log_of(&department)
+    }
+
+    fn days(log: &[(Time, Fact)], wanted: impl Fn(&Fact) -> bool) -> Vec<i64> {
+        let found = log.iter().filter(|(_, fact)| wanted(fact));
+        found.map(|(at, _)| at.0 / 86_400).collect()
+    }
+
+    #[test]
+    fn a_project_team_comes_and_goes_on_its_days_and_hands_its_families_back() {
+        let log = with(|spec| spec.teams[0].orders.project_workers = 3, 0.0);
+        let came = days(&log, |f| {
+            matches!(f, Fact::TemporaryStarted { agency: true, .. })
+        });
+        assert_eq!(came, [FROM; 3]);
+        let went = days(&log, |f| matches!(f, Fact::TemporaryEnded { .. }));
+        assert_eq!(went, [UNTIL; 3]);
+        let theirs = |post: u32| post >= 8;
+        let given = days(
+            &log,
+            |f| matches!(*f, Fact::Allocated { post, .. } if theirs(post)),
+        );
+        assert!(given.len() >= 30, "{} families given", given.len());
+        assert!(given.iter().all(|day| (FROM..UNTIL).contains(day)));
+        let back = days(
+            &log,
+            |f| matches!(*f, Fact::Released { post, .. } if theirs(post)),
+        );
+        assert!(back.iter().filter(|day| **day == UNTIL).count() >= 20);
+    }
+
+    #[test]
+    fn workers_lent_hand_over_work_elsewhere_and_come_home() {
+        let log = with(
+            |spec| (spec.teams[1].orders.lent, spec.teams[0].orders.borrowed) = (2, 2),
+            0.0,
+        );
+        let of = |wanted: fn(&Fact) -> bool| days(&log, wanted);
+        assert_eq!(of(|f| matches!(f, Fact::Lent { .. })), [FROM; 2]);
+        assert_eq!(of(|f| matches!(f, Fact::CameHome { .. })), [UNTIL; 2]);
+        let came = of(|f| matches!(f, Fact::TemporaryStarted { agency: false, .. }));
+        assert_eq!(came, [FROM; 2]);
+        assert_eq!(of(|f| matches!(f, Fact::TemporaryEnded { .. })), [UNTIL; 2]);
+    }
+
+    #[test]
+    fn no_more_workers_are_had_than_others_lend() {
+        let log = with(
+            |spec| (spec.teams[1].orders.lent, spec.teams[0].orders.borrowed) = (9, 9),
+            0.5,
+        );
+        let came = days(&log, |f| matches!(f, Fact::TemporaryStarted { .. }));
+        assert_eq!(came, [FROM; 2], "half of four posts are filled");
+    }
+
+    #[test]
+    fn recruits_start_on_the_day_and_only_in_vacant_posts() {
+        let recruits = |many: u32| {
+            let log = with(|spec| spec.teams[0].orders.recruits = many, 0.5);
+            days(&log, |f| {
+                matches!(
+                    f,
+                    Fact::Started {
+                        at_start: false,
+                        ..
+                    }
+                )
+            })
+        };
+        assert_eq!(recruits(1), [FROM]);
+        assert_eq!(recruits(5), [FROM; 2], "two posts of four are vacant");
+    }
+
+    #[test]
+    fn agency_workers_ordered_go_at_the_end_and_leave_the_usual_ones() {
+        let log = with(
+            |spec| {
+                spec.teams[0].orders.agency_workers = 2;
+                let agency = &mut spec.teams[0].people.agency;
+                agency.fill = Some(elapsed(Dist::Constant(5.0 * DAY)));
+            },
+            0.75,
+        );
+        let came = days(&log, |f| matches!(f, Fact::Started { agency: true, .. }));
+        assert_eq!(came, [FROM + 5; 2]);
+        let went = days(&log, |f| matches!(f, Fact::Left { agency: true, .. }));
+        assert_eq!(went, [UNTIL; 2]);
+    }
+
+    #[test]
+    fn a_review_reads_everybody_who_waits_once_and_then_stops() {
+        let review = || Orders {
+            desk_review: Some(DeskReview {
+                every: elapsed(Dist::Constant((UNTIL - FROM) as f64 * DAY)),
+                effort: effort(Dist::Constant(60.0)),
+                closes: 1.0,
+            }),
+            ..Orders::default()
+        };
+        let log = with(|spec| spec.teams[0].orders = review(), 0.0);
+        let closed = days(&log, |f| {
+            matches!(
+                f,
+                Fact::ListLeft {
+                    why: LeftList::DeskReview,
+                    ..
+                }
+            )
+        });
+        // Three a day come, and the workers have room for forty.
+        assert!(closed.len() >= 8, "{} closed", closed.len());
+        assert!(closed.iter().all(|day| (FROM..=UNTIL).contains(day)));
+    }
+
+    #[test]
+    fn business_support_takes_its_share_of_a_note_and_of_nothing_else() {
+        let notes = |taken: f64| {
+            let log = of_days(
+                0.05,
+                |spec| {
+                    spec.stages[0].items[0].note_share = 0.5;
+                    spec.stages[0].items[0].effort = effort(Dist::Constant(0.1 * DAY));
+                    spec.teams[0].orders.notes_taken = taken;
+                },
+                0.0,
+            );
+            let efforts = log.iter().filter_map(|(_, fact)| match fact {
+                Fact::NotesOwed { change, .. } => Some(change.0),
+                _ => None,
+            });
+            efforts.max()
+        };
+        assert_eq!(notes(0.0), Some(4_320));
+        assert_eq!(notes(0.25), Some(3_240));
+    }
+}

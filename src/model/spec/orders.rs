@@ -1,0 +1,33 @@
+//! What management orders for a team for a time: people beside its establishment, people taken
+//! from it, and work pressed or reviewed.
+
+use super::DeskReview;
+
+/// Orders in force in one team; all nothing where nobody ordered anything.
+#[derive(Clone, Debug, Default)]
+pub struct Orders {
+    /// Agency workers sought for vacant posts beside the team's usual share. When this falls, so
+    /// many of them go.
+    pub agency_workers: u32,
+    /// Workers of a project team: temporary posts outside the establishment, filled from the day
+    /// they open until the day they close, when their families go back to the list. They stand on
+    /// no rota.
+    pub project_workers: u32,
+    /// Workers lent to another team: their posts are kept, their families are not.
+    pub lent: u32,
+    /// Workers had from other teams, in posts of their own for as long; never more than are lent.
+    pub borrowed: u32,
+    /// Permanent workers found by recruitment drives so far, who start in vacant posts on the day
+    /// this number grows.
+    pub recruits: u32,
+    /// The same, all newly qualified.
+    pub newly_qualified_recruits: u32,
+    /// The desk review of those who wait with this team, in place of the service's. Where it
+    /// changes, everybody who waits is looked at once in the interval.
+    pub desk_review: Option<DeskReview>,
+    /// Working days after which low-priority work of this team is pressed, in place of the
+    /// stage's own.
+    pub pressed_after_wd: Option<i64>,
+    /// Share of each note's hours that business support takes over.
+    pub notes_taken: f64,
+}

@@ -1,0 +1,41 @@
+//! Managers read through everybody who waits.
+
+use super::{Grade, Lever, Order, Reach};
+
+pub(super) const LEVER: Lever = Lever {
+    name: "backlog review",
+    mechanism: "A manager reads through each family on the list once in the period, asks school \
+                and health, and closes or refers on a share of them, unseen; nobody on a plan \
+                or under enquiry.",
+    reach: Reach::Teams,
+    temporary: true,
+    shock: false,
+    grade: Grade::C,
+    known: "Lists shrink at once; what was closed wrongly comes back. No share was published.",
+    source: "A judgement; the service's own desk reviews.",
+    example: "[lever.desk-review]\nuse = \"backlog review\"\nareas = [\"A\", \"B\", \"C\"]\n\
+              in_place = 2010-01-11\nuntil = 2010-02-05",
+    beside: &[
+        "closed_unseen_count",
+        "closed_at_desk_review_count",
+        "re_referrals_children_count",
+    ],
+    keys: &["until", "effort", "closes"],
+    expand,
+};
+
+/// Each family is read once in the days in place.
+fn expand(order: &mut Order) {
+    let (effort, closes) = (order.needed("effort"), order.needed("closes"));
+    let (Some(effort), Some(closes), Some(last)) = (effort, closes, order.until) else {
+        return;
+    };
+    let days = i64::from((last - order.from).get_days()) + 1;
+    let every = effort.like(crate::scenario::document::Value::Text(format!("{days} d")));
+    for (area, kind) in order.teams() {
+        for (key, to) in [("every", &every), ("effort", effort), ("closes", closes)] {
+            let team = ["office", &area, "team", &kind, "orders", "desk_review", key];
+            order.to(&team, to);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Levers as changes: what each becomes, what is refused, what is said of it.
+
+use super::{REGISTRY, default_lead_time};
+use crate::experiment::plan::Plan;
+use crate::measures::parse;
+use crate::scenario::{check, sentences};
+use std::fs;
+use tempfile::TempDir;
+
+/// Two offices of the county's kind with the levers' defaults, and more lines.
+fn with(more: &str) -> (TempDir, Option<Plan>, String) {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let bases = ["scenarios/two-offices.toml", "scenarios/levers.toml"];
+    let bases = bases.map(|base| fs::canonicalize(base).expect(base));
+    let path = folder.path().join("plan.toml");
+    let text = format!("extends = {bases:?}\ntitle = \"A plan\"\nassumption = \"a test\"\n{more}");
+    fs::write(&path, text).expect("a file for the test");
+    let (plan, problems) = check(&path, &[]);
+    (folder, plan, problems.to_string())
+}
+
+fn plan(more: &str) -> Plan {
+    let (_folder, plan, problems) = with(more);
+    plan.unwrap_or_else(|| panic!("{problems}"))
+}
+
+fn refused(more: &str, wanted: &[&str]) {
+    let (_folder, plan, problems) = with(more);
+    assert!(plan.is_none(), "accepted: {more}");
+    for words in wanted {
+        assert!(problems.contains(words), "no {words:?} in {problems}");
+    }
+}
+
+/// A number of the first office's first team, by version: (day from the start, number).
+fn over_time<T: PartialEq>(
+    plan: &Plan,
+    number: impl Fn(&crate::model::spec::Team) -> T,
+) -> Vec<(i64, T)> {
+    let versions = plan.department.versions.iter();
+    let mut list: Vec<(i64, T)> = versions
+        .map(|version| (version.from.day(), number(&version.spec.teams[0])))
+        .collect();
+    list.dedup_by(|next, before| next.1 == before.1);
+    list
+}
+
+#[test]
+fn every_example_is_a_plan_and_what_stands_beside_it_can_be_asked() {
+    for lever in REGISTRY {
+        // Examples speak of areas up to F; here there are two.
+        let text = lever
+            .example
+            .replace(['C', 'D', 'F'], "A")
+            .replace(" \"E\",", "");
+        let text = text
+            .replace("[\"B\", \"A\"]", "[\"B\"]")
+            .replace("\"A\", \"A\"", "\"A\"");
+        let text = text.replace("2010-01-11", "2010-02-01");
+        let workers = |line: &str| match line.starts_with("workers") {
+            true => "workers = 1\n".to_owned(),
+            false => format!("{line}\n"),
+        };
+        let text: String = text.lines().map(workers).collect();
+        if lever.name == "support posts" {
+            refused(&text, &["role that some item of the pathway names"]);
+            continue;
+        }
+        let plan = plan(&text);
+        let [used] = &plan.levers[..] else {
+            panic!("{}: one use", lever.name)
+        };
+        assert_eq!(used.title, lever.name);
+        let setting = crate::experiment::setting::setting(&plan);
+        assert!(!used.beside.is_empty());
+        for request in &used.beside {
+            assert!(
+                parse(request, &setting).is_ok(),
+                "{}: {request}",
+                lever.name
+            );
+        }
+        let told = sentences(&plan).join("\n");
+        assert!(told.contains(lever.name), "{told}");
+        assert!(
+            lever.shock || default_lead_time(lever).is_some(),
+            "{}",
+            lever.name
+        );
+    }
+}
+
+#[test]
+fn no_shipped_baseline_has_a_lever() {
+    for name in [
+        "essex-2009",
+        "essex-hindcast",
+        "one-office",
+        "england-2010",
+        "two-offices",
+    ] {
+        let path = format!("scenarios/{name}.toml");
+        let (plan, problems) = check(std::path::Path::new(&path), &[]);
+        let plan = plan.unwrap_or_else(|| panic!("{problems}"));
+        assert!(plan.levers.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_lever_is_in_place_when_its_lead_time_is_over_and_until_its_last_day() {
+    let workers = |dates: &str| {
+        let lines = "[lever.x]\nuse = \"project team\"\nareas = [\"A\"]\nworkers = 6\n";
+        let plan = plan(&format!("{lines}{dates}"));
+        over_time(&plan, |team| team.orders.project_workers)
+    };
+    let until = "until = 2010-02-12\n";
+    let wanted = [(0, 0), (14, 6), (40, 0)];
+    assert_eq!(workers(&format!("in_place = 2010-01-18\n{until}")), wanted);
+    let own = "ordered = 2010-01-04\nlead_time = \"2 wk\"\n";
+    assert_eq!(workers(&format!("{own}{until}")), wanted);
+    let default = workers(&format!("ordered = 2010-01-04\n{until}"));
+    assert_eq!(default, [(0, 0), (21, 6), (40, 0)], "three weeks");
+}
+
+#[test]
+fn workers_are_shared_out_whole_and_none_is_lost() {
+    let plan = plan(
+        "[lever.x]\nuse = \"project team\"\nworkers = 5\nin_place = 2010-01-18\n\
+         until = 2010-02-12\n",
+    );
+    let version = &plan.department.versions[1].spec;
+    let by_team: Vec<u32> = version
+        .teams
+        .iter()
+        .map(|team| team.orders.project_workers)
+        .collect();
+    assert_eq!(by_team, [3, 0, 2, 0], "the teams that take in new work");
+}
+
+#[test]
+fn levers_on_one_number_multiply() {
+    let plan = plan(
+        "[lever.x]\nuse = \"retention payment\"\nfactor = 0.5\nin_place = 2010-02-01\n\
+         [lever.y]\nuse = \"workers leave\"\nfactor = 4\nin_place = 2010-02-01\n\
+         until = 2010-02-28\n",
+    );
+    let turnover = over_time(&plan, |team| (team.people.turnover_per_year * 1e6).round());
+    assert_eq!(turnover, [(0, 180_000.0), (28, 360_000.0), (56, 90_000.0)]);
+}
+
+#[test]
+fn what_is_wrong_with_a_lever_is_said_all_at_once_with_the_nearest_name() {
+    refused(
+        "[lever.a]\nuse = \"backlog reviews\"\nin_place = 2010-02-01\n\
+         [lever.b]\nuse = \"project team\"\nareas = [\"a\"]\nordered = 2010-02-01\n\
+         until = 2010-01-30\nworkers = 6\n\
+         [lever.c]\nuse = \"caseload cap\"\nin_place = 2009-02-01\nchildren = 18\n\
+         [lever.d]\nuse = \"agency\"\nareas = [\"A\"]\nin_place = 2010-02-01\n\
+         until = 2010-07-09\nworkers = 40\n\
+         [lever.e]\nuse = \"threshold change\"\nareas = [\"B\"]\nin_place = 2010-02-01\n\
+         cost.once = -5\n\
+         [lever.f]\nuse = \"caseload cap\"\nin_place = 2010-02-01\nuntil = 2010-05-01\n\
+         children = 18\n\
+         [lever.g]\nuse = \"caseload cap\"\nin_place = 2010-03-01\nchildren = 15\n\
+         [lever.h]\nuse = \"overtime\"\nin_place = 2010-02-01\nshare = 0.1\n\
+         [lever.i]\nuse = \"overtime\"\nin_place = 2010-02-01\nuntil = 2010-05-01\nshare = 0.3\n\
+         [lever.j]\nuse = \"redeploy\"\nfrom_areas = [\"A\"]\nareas = [\"A\"]\nworkers = 2\n\
+         in_place = 2010-02-01\nuntil = 2010-05-01\n\
+         [lever.k]\nuse = \"caseload cap\"\nordered = 2010-02-01\nin_place = 2010-02-01\n",
+        &[
+            "unknown lever \"backlog reviews\"",
+            "did you mean \"backlog review\"?",
+            "unknown area \"a\"",
+            "did you mean \"A\"?",
+            "2010-01-30, before it is in place on 2010-02-22",
+            "found 2009-02-01, wanted a date inside the run",
+            "found 40, wanted at most 4: the vacant posts there without an agency worker",
+            "wanted no `areas` or `teams`: it is the whole county's",
+            "found -5",
+            "a second setting of office.A.team.assessment.cap_children",
+            "no `until`, and the lever \"overtime\" ends",
+            "at most 0.15 of the contract",
+            "\"A\", which has them too",
+            "both `ordered` and `in_place`",
+        ],
+    );
+}
