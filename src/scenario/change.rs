@@ -43,8 +43,8 @@ enum Effect<'a> {
     Add(&'a Node),
 }
 
-/// Editions of the document in order of time, the first from the start, with the changes that levers
-/// became; and the document's own changes in words, in order of date.
+/// Editions of the document in order of time, the first from the start, with the changes that
+/// levers became; and the document's own changes in words, in order of date.
 pub fn editions(
     document: &Node,
     ordered_by_levers: &[Node],

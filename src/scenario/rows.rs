@@ -526,7 +526,7 @@ const LEVER: &[Row] = &[
     free("lead_time", Kind::Span, "", "from the order until it is in place"),
     free("ramp", Kind::Span, "", "its effect spread over so long, in weekly steps"),
     free("workers", Kind::Whole(0, 10_000), "workers", "people it brings, all areas together"),
-    free("who", Kind::Choice(&["permanent", "overseas", "newly qualified"]), "", "who is recruited"),
+    free("who", Kind::Choice(&["permanent", "overseas", "newly qualified"]), "", "recruited"),
     free("children", PLUS, "children", "most that a full-time worker is given"),
     free("points", PLUS, "points", "most that a full-time worker is given"),
     free("share", Kind::Share, "", "share of the work or the time it reaches"),
