@@ -71,3 +71,20 @@ fn the_state_diagram_draws_the_steps_that_the_code_knows() {
         .collect();
     assert_eq!(drawn, known);
 }
+
+/// The page about the letter is the program's own output; it must speak of every observation.
+#[test]
+fn the_page_about_the_letter_has_every_observation_of_the_hindcast() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/ESSEX.md")).expect("docs/ESSEX.md");
+    let plan = caseload::scenario::load(&root.join("scenarios/essex-hindcast.toml"), &[]);
+    let observed = plan.expect("the hindcast").observed;
+    let names = observed.iter().map(|one| one.name.as_str());
+    let absent: Vec<&str> = names
+        .filter(|name| !page.contains(&format!("| {name}: ")))
+        .collect();
+    assert_eq!(absent, Vec::<&str>::new());
+    assert!(observed.len() > 20);
+    let findings = observed.iter().map(|one| one.finding.as_str());
+    assert!(findings.into_iter().all(|finding| page.contains(finding)));
+}
