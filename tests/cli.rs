@@ -177,6 +177,7 @@ fn a_run_answers_and_keeps_its_results() {
     for file in [
         "manifest.json",
         "report.html",
+        "board-pack.xlsx",
         "summary.csv",
         "data-dictionary.csv",
         "datapackage.json",

@@ -128,7 +128,8 @@ impl From<StoreError> for Failure {
             StoreProblem::Csv(_)
             | StoreProblem::Json(_)
             | StoreProblem::Draw(_)
-            | StoreProblem::Page(_) => Failure::Fault(error.into()),
+            | StoreProblem::Page(_)
+            | StoreProblem::Workbook(_) => Failure::Fault(error.into()),
         }
     }
 }

@@ -83,6 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     }
     if cancelled {
         simulated.outcome.stopped = Stopped::Cancelled;
+        simulated.effort = None;
     }
     let moved = arguments.scenario.is_some();
     let compared = compare(&told, &simulated.report(&plan, &watched), moved)?;

@@ -9,7 +9,7 @@ use super::ending::Failure;
 use super::interrupt;
 use super::requirement::Watched;
 use crate::experiment::plan::Replications;
-use crate::experiment::{Outcome, Plan, Running, Score, Stopped, run_all, scorecard};
+use crate::experiment::{Outcome, Plan, Running, Score, Stopped, effort_range, run_all, scorecard};
 use crate::report::compose::{Findings, Machine, Run, compose};
 use crate::report::{Report, words};
 
@@ -17,6 +17,8 @@ use crate::report::{Report, words};
 pub(super) struct Simulated {
     pub outcome: Outcome,
     pub scores: Vec<Score>,
+    /// With a tenth less and a tenth more work.
+    pub effort: Option<[Outcome; 2]>,
     run: Run,
 }
 
@@ -53,6 +55,10 @@ pub(super) fn simulate(
     if outcome.replications.is_empty() {
         return Err(Failure::Cancelled);
     }
+    let effort = match outcome.stopped {
+        Stopped::Cancelled => None,
+        _ => with_other_effort(plan, watched, jobs, quiet, outcome.replications.len())?,
+    };
     let cores = match jobs {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         jobs => jobs,
@@ -67,8 +73,31 @@ pub(super) fn simulate(
     Ok(Simulated {
         outcome,
         scores,
+        effort,
         run,
     })
+}
+
+/// Some of the futures again with less and with more work; none if that is cancelled.
+fn with_other_effort(
+    plan: &Plan,
+    watched: &Watched,
+    jobs: usize,
+    quiet: bool,
+    futures: usize,
+) -> Result<Option<[Outcome; 2]>, Failure> {
+    let bar = bar(
+        &format!("{}, a tenth more and less work:", plan.file_stem),
+        quiet,
+    );
+    let running = Running {
+        jobs,
+        progress: &|_, _| {},
+        cancelled: interrupt::listen(),
+    };
+    let found = effort_range(plan, &watched.measures, &running, futures);
+    bar.finish_and_clear();
+    Ok(found?.filter(|both| both.iter().all(|one| one.stopped != Stopped::Cancelled)))
 }
 
 /// Futures are finished out of order: only those before the first gap are kept, so that a
@@ -86,7 +115,13 @@ impl Simulated {
     pub fn report(&self, plan: &Plan, watched: &Watched) -> Report {
         let setting = &watched.measures.setting;
         compose(
-            &Findings::of(plan, setting, &self.outcome, &self.scores),
+            &Findings::of(
+                plan,
+                setting,
+                &self.outcome,
+                &self.scores,
+                self.effort.as_ref(),
+            ),
             &self.run,
         )
     }

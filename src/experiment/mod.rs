@@ -5,6 +5,7 @@
 //! [`Outcome`] sums up over futures in that order, so the number of threads never shows.
 //! [`scorecard()`] holds an outcome against what was observed.
 
+pub mod effort;
 pub mod outcome;
 pub mod plan;
 pub mod precheck;
@@ -12,6 +13,7 @@ pub mod replicate;
 pub mod scorecard;
 pub mod setting;
 
+pub use effort::effort_range;
 pub use outcome::{Outcome, Requirement, Stopped};
 pub use plan::Plan;
 pub use replicate::{ExperimentError, Running, run_all, run_each, run_one};

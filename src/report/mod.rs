@@ -3,6 +3,7 @@
 //! [`Report`] is plain data. [`compose`] makes one from an outcome, [`figures`] draws its pictures,
 //! [`store`] writes it to disk. Nothing here runs a simulation.
 
+pub mod board;
 pub mod compose;
 pub mod figure;
 pub mod figures;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::package::{data_dictionary, data_package};
 use super::table::Table;
-use super::{Report, figures, page};
+use super::{Report, board, figures, page};
 
 /// What could not be done to which file or folder.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,9 @@ pub enum StoreProblem {
     /// A picture could not be drawn.
     #[error(transparent)]
     Draw(#[from] figures::DrawError),
+    /// The workbook could not be written.
+    #[error(transparent)]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The page could not be written.
     #[error(transparent)]
     Page(#[from] page::PageError),
@@ -229,6 +232,9 @@ fn fill(report: &Report, folder: &Path, wanted: Wanted) -> Result<Vec<String>, S
     let page = page::html(report, wanted != Wanted::NONE);
     let page = page.map_err(|cause| failed(Path::new("report.html"))(cause.into()))?;
     writer.bytes("report.html", page.as_bytes())?;
+    let book = board::workbook(report);
+    let book = book.map_err(|cause| failed(Path::new("board-pack.xlsx"))(cause.into()))?;
+    writer.bytes("board-pack.xlsx", &book)?;
     for (name, text) in &report.pages {
         writer.bytes(name, text.as_bytes())?;
     }
@@ -355,12 +361,14 @@ mod tests {
         assert_eq!(
             files,
             [
+                "board-pack.xlsx",
                 "data-dictionary.csv",
                 "datapackage.json",
                 "figures/waits.csv",
                 "figures/waits.png",
                 "figures/waits.svg",
                 "manifest.json",
+                "report.html",
                 "summary.csv"
             ]
         );

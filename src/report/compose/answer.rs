@@ -2,6 +2,7 @@
 
 use super::findings::{Findings, Spread};
 use super::scores;
+use crate::experiment::Outcome;
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::words;
 
@@ -19,6 +20,7 @@ pub(super) fn sentences(findings: &Findings<'_>) -> Vec<String> {
         largest_office(findings),
         oldest(findings),
         Some(how_sure(findings)),
+        if_work_takes_longer(findings),
     ];
     said.into_iter().flatten().collect()
 }
@@ -189,6 +191,27 @@ fn how_sure(findings: &Findings<'_>) -> String {
         ));
     }
     said
+}
+
+/// What the first figure would be with a tenth less and a tenth more work: the wider range.
+fn if_work_takes_longer(findings: &Findings<'_>) -> Option<String> {
+    let both = findings.effort?;
+    let last = findings.catalogue.weeks.len().checked_sub(1)?;
+    let series = findings.series("unallocated", None)?;
+    let middle = |outcome: &Outcome| {
+        let week = outcome
+            .replications
+            .iter()
+            .map(|r| r.series.get(series)?.get(last).copied());
+        middle(&Spread::of(&week.collect::<Vec<_>>()))
+    };
+    Some(format!(
+        "If every piece of work takes a tenth less than assumed, the first figure is {} in the \
+         middle future; if a tenth more, {} ({} futures each).",
+        middle(&both[0])?,
+        middle(&both[1])?,
+        words::number(both[0].replications.len() as f64, 0)
+    ))
 }
 
 /// Limits that travel with the numbers.

@@ -20,6 +20,8 @@ pub struct Findings<'a> {
     pub replications: &'a [Replication],
     /// The model held against what was observed.
     pub scores: &'a [Score],
+    /// The same with a tenth less and a tenth more work.
+    pub effort: Option<&'a [Outcome; 2]>,
     /// Why there are this many futures, as a sentence.
     pub why: String,
     /// What must be said of a run that did not finish, as a sentence; empty for a whole one.
@@ -209,6 +211,7 @@ impl<'a> Findings<'a> {
         setting: &'a Setting,
         outcome: &'a Outcome,
         scores: &'a [Score],
+        effort: Option<&'a [Outcome; 2]>,
     ) -> Self {
         let (why, incomplete) = reasons(&outcome.stopped, outcome.replications.len());
         Self {
@@ -217,6 +220,7 @@ impl<'a> Findings<'a> {
             catalogue: &outcome.catalogue,
             replications: &outcome.replications,
             scores,
+            effort,
             why,
             incomplete,
         }

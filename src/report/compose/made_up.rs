@@ -45,6 +45,7 @@ impl MadeUp {
             catalogue: &self.watched.catalogue,
             replications: &self.replications,
             scores: &[],
+            effort: None,
             why: "40 futures were asked for.".to_owned(),
             incomplete: String::new(),
         }
