@@ -45,7 +45,7 @@ pub(super) fn data_package(
     report: &Report,
     files: &[&Table],
     twins: &[Table],
-    pictures: &[String],
+    others: &[String],
 ) -> Value {
     let mut resources: Vec<Value> = files
         .iter()
@@ -61,12 +61,14 @@ pub(super) fn data_package(
         "format": "json",
         "mediatype": "application/json",
     }));
-    for path in pictures {
-        let format = if path.ends_with(".png") { "png" } else { "svg" };
-        let media = if format == "png" {
-            "image/png"
-        } else {
-            "image/svg+xml"
+    for path in others {
+        let format = path.rsplit('.').next().unwrap_or_default();
+        let media = match format {
+            "png" => "image/png",
+            "svg" => "image/svg+xml",
+            "html" => "text/html",
+            "md" => "text/markdown",
+            _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         };
         resources.push(json!({
             "name": path.replace(['/', '.'], "-"),

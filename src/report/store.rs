@@ -229,17 +229,8 @@ fn fill(report: &Report, folder: &Path, wanted: Wanted) -> Result<Vec<String>, S
     for table in &tables {
         writer.csv(&format!("{}.csv", table.name), table)?;
     }
-    let page = page::html(report, wanted != Wanted::NONE);
-    let page = page.map_err(|cause| failed(Path::new("report.html"))(cause.into()))?;
-    writer.bytes("report.html", page.as_bytes())?;
-    let book = board::workbook(report);
-    let book = book.map_err(|cause| failed(Path::new("board-pack.xlsx"))(cause.into()))?;
-    writer.bytes("board-pack.xlsx", &book)?;
-    for (name, text) in &report.pages {
-        writer.bytes(name, text.as_bytes())?;
-    }
+    let mut others = writer.pages(report, wanted)?;
     let mut twins = Vec::new();
-    let mut pictures = Vec::new();
     if wanted != Wanted::NONE && !report.figures.is_empty() {
         let path = folder.join("figures");
         fs::create_dir(&path).map_err(refused(&path))?;
@@ -247,14 +238,14 @@ fn fill(report: &Report, folder: &Path, wanted: Wanted) -> Result<Vec<String>, S
             let twin = figure.to_table();
             writer.csv(&format!("figures/{}.csv", twin.name), &twin)?;
             twins.push(twin);
-            writer.pictures(report, figure, wanted, &mut pictures)?;
+            writer.pictures(report, figure, wanted, &mut others)?;
         }
     }
     let dictionary = data_dictionary(&tables, &twins);
     writer.csv("data-dictionary.csv", &dictionary)?;
     let mut described = tables;
     described.push(&dictionary);
-    let package = data_package(report, &described, &twins, &pictures);
+    let package = data_package(report, &described, &twins, &others);
     writer.json("datapackage.json", &package)?;
     writer.files.sort();
     Ok(writer.files)
@@ -285,6 +276,23 @@ impl Writer<'_> {
             .map_err(|cause| failed(Path::new(name))(cause.into()))?;
         text.push('\n');
         self.bytes(name, text.as_bytes())
+    }
+
+    /// What people read or paste from; the names of the files.
+    fn pages(&mut self, report: &Report, wanted: Wanted) -> Result<Vec<String>, StoreError> {
+        let (page, pack) = ("report.html", "board-pack.xlsx");
+        let html = page::html(report, wanted != Wanted::NONE);
+        let html = html.map_err(|cause| failed(Path::new(page))(cause.into()))?;
+        self.bytes(page, html.as_bytes())?;
+        let book = board::workbook(report);
+        let book = book.map_err(|cause| failed(Path::new(pack))(cause.into()))?;
+        self.bytes(pack, &book)?;
+        let mut names = vec![page.to_owned(), pack.to_owned()];
+        for (name, text) in &report.pages {
+            self.bytes(name, text.as_bytes())?;
+            names.push(name.clone());
+        }
+        Ok(names)
     }
 
     fn pictures(
