@@ -50,8 +50,27 @@ pub struct Plan {
     pub digest: String,
     /// Lists of families that the position at the start was read from.
     pub lists: Vec<StartList>,
+    /// Prices; `None` where the scenario states none.
+    pub prices: Option<Prices>,
     /// Names of everything that the model knows by number.
     pub names: Names,
+}
+
+/// Prices of a scenario, in pounds of its price year; a year is of a full-time person.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prices {
+    /// Year whose pounds all costs are in.
+    pub price_year: i16,
+    /// A permanent worker's year, on-costs included.
+    pub permanent: f64,
+    /// That of one who was newly qualified at the start in the post.
+    pub newly_qualified: f64,
+    /// An agency worker's year.
+    pub agency: f64,
+    /// A manager's year.
+    pub manager: f64,
+    /// To find one permanent worker.
+    pub starter: f64,
 }
 
 /// A lever as one plan uses it.

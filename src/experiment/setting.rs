@@ -1,10 +1,11 @@
 //! What the measures need to know of a plan: names, calendar, window, and what is asked for.
 
-use super::plan::{Observed, Plan, When};
+use super::plan::{LeverUse, Observed, Plan, When};
 use crate::engine::{Span, Time};
+use crate::measures;
 use crate::measures::{
-    Kind, MonitorPlan, RecurringAs, Request, RequestProblem, Setting, StageSetting, TeamSetting,
-    VisitEvery, definition, parse,
+    Costs, Kind, LeverPrice, MonitorPlan, RecurringAs, Request, RequestProblem, Setting,
+    StageSetting, TeamSetting, VisitEvery, definition, parse, registry,
 };
 use crate::model::spec::{RecurringKind, Row, Stage, StageBy, Stops, Unit};
 
@@ -36,7 +37,60 @@ pub fn setting(plan: &Plan) -> Setting {
         window_start: Time::ZERO + plan.warm_up,
         end: Time::ZERO + plan.department.horizon,
         note_late_wd: spec.day.note_late_wd,
+        costs: costs(plan),
     }
+}
+
+/// What the plan costs; `None` where it states no prices.
+fn costs(plan: &Plan) -> Option<Costs> {
+    let prices = plan.prices?;
+    let calendar = plan.calendar();
+    let end = Time::ZERO + plan.department.horizon;
+    let area = |name: &String| plan.names.offices.iter().position(|have| have == name);
+    let lever = |used: &LeverUse| LeverPrice {
+        areas: used
+            .areas
+            .iter()
+            .filter_map(|name| Some(area(name)? as u16))
+            .collect(),
+        from: calendar.time_of(used.from),
+        until: used
+            .until
+            .and_then(|last| last.tomorrow().ok())
+            .map_or(end, |after| calendar.time_of(after)),
+        once: used.cost.once,
+        per_year: used.cost.per_year,
+        per_worker_year: used.cost.per_worker_year,
+    };
+    Some(Costs {
+        permanent: prices.permanent,
+        newly_qualified: prices.newly_qualified,
+        agency: prices.agency,
+        manager: prices.manager,
+        starter: prices.starter,
+        levers: plan.levers.iter().map(lever).collect(),
+    })
+}
+
+/// Every cost of the county in each calendar month of the run, first and last in part.
+fn monthly_costs(plan: &Plan) -> Vec<String> {
+    if plan.prices.is_none() {
+        return Vec::new();
+    }
+    let calendar = plan.calendar();
+    let last = calendar.date_of(Time::ZERO + plan.department.horizon - Span(1));
+    let mut from = calendar.date_of(Time::ZERO + plan.warm_up);
+    let mut asked = Vec::new();
+    while from <= last {
+        let to = from.last_of_month().min(last);
+        let rows = registry()
+            .into_iter()
+            .filter(|row| row.unit == measures::Unit::Pounds);
+        asked.extend(rows.map(|row| format!("{}_count[from={from}, to={to}]", row.name)));
+        let Ok(next) = to.tomorrow() else { break };
+        from = next;
+    }
+    asked
 }
 
 fn stage_setting(stage: &Stage) -> StageSetting {
@@ -172,6 +226,7 @@ pub fn monitor_plan(plan: &Plan, more: &[String]) -> Result<MonitorPlan, Vec<Req
             Err(problem) => problems.push(problem),
         }
     }
+    requests.extend(monthly_costs(plan));
     requests.extend(more.iter().cloned());
     match MonitorPlan::new(setting, &requests) {
         Ok(watched) if problems.is_empty() => Ok(watched),

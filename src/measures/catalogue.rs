@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::cells::Filter;
 use super::plan::{Setting, StageSetting};
 use super::quantity::Quantity;
-use super::registry::{Definition, Kind, Unit, registry};
+use super::registry::{COST, Definition, Kind, Unit, registry};
 use super::request::{Request, RequestProblem, parse};
 
 /// One value of a replication.
@@ -144,7 +144,9 @@ pub(super) fn unasked_requests(setting: &Setting) -> Vec<Request> {
             .collect();
     }
     let mut asked = Vec::new();
-    for row in registry() {
+    let priced = setting.costs.is_some();
+    let rows = registry().into_iter();
+    for row in rows.filter(|row| priced || row.report != COST) {
         for statistic in row.unasked {
             let head = format!("{}_{statistic}", row.name);
             asked.extend(ask(head.clone()));

@@ -21,6 +21,7 @@ mod bank;
 mod caseload;
 mod catalogue;
 mod cells;
+mod cost;
 mod evaluate;
 mod family;
 mod flow;
@@ -44,6 +45,7 @@ mod waits;
 
 pub use catalogue::{Catalogue, SeriesInfo, ValueInfo};
 pub use cells::{Filter, Stages};
+pub use cost::{Costs, LeverPrice};
 pub use monitor::{AGE_BAND_WEEKS, AGE_BANDS, MOST_CHILDREN_HELD, Monitor, Replication};
 pub use plan::{MonitorPlan, RecurringAs, Setting, StageSetting, TeamSetting, VisitEvery};
 pub use quantity::Quantity;

@@ -2,11 +2,12 @@
 
 use super::bank::Bank;
 use super::caseload::PostRow;
+use super::cost::Accounts;
 use super::family::Families;
 use super::laws::Laws;
 use super::plan::{Act, MonitorPlan};
 use super::quantity::Quantity;
-use super::registry::Kind;
+use super::registry::{Kind, Unit};
 use super::seen::Unseen;
 use super::statistic::{CLEARED_WEEKS, Statistic};
 use super::timeliness::DueDates;
@@ -56,6 +57,7 @@ pub struct Monitor<'p> {
     pub(super) posts: Vec<PostRow>,
     pub(super) due: DueDates,
     pub(super) laws: Laws,
+    pub(super) accounts: Accounts,
     pub(super) events: u64,
     pub(super) counts_days: bool,
     pub(super) counts_incidence: bool,
@@ -85,6 +87,7 @@ impl<'p> Monitor<'p> {
             posts: Vec::new(),
             due: DueDates::default(),
             laws: Laws::new(plan.setting.stages.len()),
+            accounts: Accounts::default(),
             events: 0,
             counts_days,
             counts_incidence: kept(Quantity::WaitWithOpen),
@@ -130,6 +133,9 @@ impl<'p> Monitor<'p> {
     }
 
     fn act(&mut self, act: Act) {
+        if act != Act::DayClose {
+            self.accrue_costs();
+        }
         match act {
             Act::DayClose => {
                 self.count_unallocated();
@@ -226,6 +232,8 @@ impl<'p> Monitor<'p> {
         }
         let (request, kept) = &self.plan.values[value];
         let kept = &self.plan.kept[*kept as usize];
+        let priced = self.plan.setting.costs.is_some();
+        let unpriced = !priced && self.plan.rows[kept.quantity as usize].unit == Unit::Pounds;
         self.values[value] = match request.statistic {
             Statistic::Highest => largest(&self.week_values[value]),
             Statistic::Lowest => largest_of(self.week_values[value].iter().map(|v| -v)).map(|v| -v),
@@ -233,6 +241,7 @@ impl<'p> Monitor<'p> {
                 crate::statistics::quantile_of(&mut self.week_values[value], 0.5)
             }
             Statistic::ClearedAtOrBelow(number) => cleared(&self.week_values[value], number),
+            _ if unpriced => None,
             _ if self.plan.rows[kept.quantity as usize].kind == Kind::Lifetime => {
                 Some(self.events as f64)
             }
@@ -251,6 +260,7 @@ impl<'p> Monitor<'p> {
         self.turn(Time(end.0 + 1));
         self.bank.now = end.0;
         self.pass_due_dates(end);
+        self.accrue_costs();
         self.close_spells();
         self.count_momentary();
         for value in 0..self.values.len() {
@@ -412,6 +422,7 @@ impl Monitor<'_> {
             | Fact::RoundFailed { .. }
             | Fact::PositionSet => {
                 self.laws.position_set |= *fact == Fact::PositionSet;
+                self.in_the_accounts(fact);
                 self.in_the_staffing_book(fact);
             }
         }

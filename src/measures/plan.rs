@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::catalogue::{Catalogue, SeriesInfo, ValueInfo, unasked_requests, unasked_series};
 use super::cells::{Cells, Filter, Sizes};
+use super::cost::Costs;
 use super::quantity::Quantity;
 use super::registry::{By, Definition, Kind, Unit, registry};
 use super::request::{Request, RequestProblem, parse};
@@ -94,6 +95,8 @@ pub struct Setting {
     pub end: Time,
     /// Working days after which a note counts as late.
     pub note_late_wd: i64,
+    /// What the service costs; `None` where the scenario states no prices.
+    pub costs: Option<Costs>,
 }
 
 /// One thing to do when the clock passes an instant, after every fact of that instant.

@@ -199,6 +199,14 @@ pub enum Quantity {
     LeftService,
     RiskRose,
     Sojourn,
+    // Cost (cost.rs).
+    Cost,
+    CostPermanent,
+    CostNewlyQualified,
+    CostAgency,
+    CostManagers,
+    CostRecruitment,
+    CostLevers,
     Events,
 }
 

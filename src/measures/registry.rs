@@ -30,6 +30,8 @@ pub enum Unit {
     Share,
     /// A number of something else, or a ratio.
     Number,
+    /// Pounds of the price year.
+    Pounds,
     /// Per year.
     PerYear,
 }
@@ -49,6 +51,7 @@ impl Unit {
             Unit::Points => "points",
             Unit::Share => "share",
             Unit::Number => "number",
+            Unit::Pounds => "pounds",
             Unit::PerYear => "per year",
         }
     }
@@ -69,6 +72,7 @@ impl Unit {
         match (kind, self) {
             (Kind::Total, Unit::FullTime | Unit::Points) => 1_000.0,
             (Kind::Weekly, Unit::Share) => 1_000_000.0,
+            (_, Unit::Pounds) => 100.0,
             (_, Unit::Hours) => 3_600.0,
             (_, Unit::Days) => 86_400.0,
             (_, Unit::Weeks) => 604_800.0,
@@ -269,6 +273,9 @@ impl Definition {
     }
 }
 
+/// The family of measures that only a scenario with prices answers.
+pub(super) const COST: &str = "cost";
+
 /// Families of measures in the order in which a report shows them.
 const FAMILIES: &[(&str, &[Definition])] = &[
     ("children without a named worker", super::unallocated::ROWS),
@@ -283,6 +290,7 @@ const FAMILIES: &[(&str, &[Definition])] = &[
     ("hours", super::hours::ROWS),
     ("flow", super::flow::ROWS),
     ("front door", super::front_door::ROWS),
+    (COST, super::cost::ROWS),
 ];
 
 /// Every measure, in the order of a report.

@@ -237,6 +237,7 @@ pub fn moves(path: &str) -> bool {
         "start.",
         "lever.",
         "levers.",
+        "cost.",
     ];
     !outside.iter().any(|start| path.starts_with(start))
         && !path.ends_with(".order")

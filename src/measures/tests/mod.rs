@@ -53,6 +53,7 @@ fn setting(calendar: Calendar, days: i64) -> Setting {
         window_start: Time(DAY),
         end: Time(days * DAY),
         note_late_wd: 2,
+        costs: None,
     }
 }
 

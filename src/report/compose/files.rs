@@ -61,6 +61,12 @@ pub(super) fn files(findings: &Findings<'_>) -> Vec<Table> {
             |info| staffing(&info.measure),
         ),
         tracking(findings),
+        values(
+            findings,
+            "costs",
+            "Cost of the whole run, and of the county month by month",
+            |info| family(&info.measure) == "cost",
+        ),
     ];
     if !findings.told.dates.is_empty() {
         files.push(as_found(findings));

@@ -99,6 +99,7 @@ fn setting(calendar: &Calendar, weeks: i64) -> Setting {
         window_start: Time::ZERO,
         end: Time::ZERO + Span::WEEK * weeks,
         note_late_wd: 1,
+        costs: None,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{Draft, get};
 use crate::engine::{Calendar, Span};
 use crate::experiment::plan::{
-    Figures, Names, Observed, ObservedKind, Plan, Precision, Replications, StageNames, StartList,
-    When,
+    Figures, Names, Observed, ObservedKind, Plan, Precision, Prices, Replications, StageNames,
+    StartList, When,
 };
 use crate::model::spec::{Department, Spec};
 use crate::scenario::change::{Edition, editions};
@@ -102,6 +102,7 @@ pub fn plan(
             .flatten()
             .map(start_list)
             .collect(),
+        prices: prices(document),
         names,
         department: Department::new(frame.calendar, frame.horizon, versions, start),
     })
@@ -112,6 +113,19 @@ fn digest(document: &Node, lists: &Lists) -> String {
     let lists = [&lists.open, &lists.closed].into_iter().flatten();
     let digests: Vec<&str> = lists.map(|list| &list.digest[..]).collect();
     document.digest_with(&digests)
+}
+
+fn prices(document: &Node) -> Option<Prices> {
+    let table = Some(document.get("cost")?);
+    let pounds = |key: &str| get(table, key, |node| number(node, 0.0, 1e9));
+    Some(Prices {
+        price_year: get(table, "price_year", |node| whole(node, 1900, 2200))? as i16,
+        permanent: pounds("permanent")?,
+        newly_qualified: pounds("newly_qualified")?,
+        agency: pounds("agency")?,
+        manager: pounds("manager")?,
+        starter: pounds("starter")?,
+    })
 }
 
 fn start_list(list: &List) -> StartList {

@@ -1,0 +1,217 @@
+//! Each lever does what it says to one office and nothing to what it cannot reach; what it costs
+//! is added up again by hand; shipped plans load.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use caseload::experiment::plan::Replications;
+use caseload::experiment::{Plan, Running, monitor_plan, run_all};
+use caseload::scenario;
+use caseload::statistics::Summary;
+
+const FUTURES: u32 = 16;
+
+/// The two offices with the levers' defaults, and more lines.
+fn plan(more: &str) -> Plan {
+    let bases = ["scenarios/two-offices.toml", "scenarios/levers.toml"];
+    over(&bases, more, FUTURES)
+}
+
+fn over(bases: &[&str], more: &str, futures: u32) -> Plan {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let bases: Vec<_> = bases
+        .iter()
+        .map(|base| fs::canonicalize(base).expect("a scenario"))
+        .collect();
+    let path = folder.path().join("plan.toml");
+    let head = format!("extends = {bases:?}\ntitle = \"A plan\"\nassumption = \"a test\"\n");
+    fs::write(&path, head + more).expect("a file for the test");
+    let mut plan = scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    plan.replications = Replications::Number(futures);
+    plan
+}
+
+/// Each figure in every future.
+fn figures(plan: &Plan, requests: &[String]) -> Vec<Vec<f64>> {
+    let measures = monitor_plan(plan, requests).expect("every request is understood");
+    let stop = AtomicBool::new(false);
+    let running = Running {
+        jobs: 2,
+        cancelled: &stop,
+        progress: &|_, _| {},
+    };
+    let outcome = run_all(plan, &measures, &running).expect("no law is broken");
+    let found = requests.iter().map(|request| {
+        let at = outcome.catalogue.find(request, &measures.setting);
+        let values = outcome.values(at.expect("it is reported"));
+        values.iter().map(|value| value.unwrap_or(0.0)).collect()
+    });
+    found.collect()
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Moves {
+    Up,
+    Down,
+    /// It must not move at all.
+    Stays,
+}
+use Moves::{Down, Stays, Up};
+
+/// A lever with what it says, what it must move and how, and what it cannot reach.
+type Claim = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Moves,
+    &'static str,
+);
+
+/// What happens in the other office.
+const OTHER: &str = "contacts_children_count[area=B]";
+/// What happened before: levers here are in place on 1 February 2010.
+const BEFORE: &str = "closed_children_count[from=2010-01-04, to=2010-01-31]";
+const UNTIL: &str = "areas = [\"A\"]\nuntil = 2010-08-27\n";
+const FOR_GOOD: &str = "areas = [\"A\"]\n";
+const COUNTY: &str = "";
+
+#[rustfmt::skip]
+const CLAIMS: &[(Claim, &str)] = &[
+    (("agency", "workers = 2", "agency_fte_mean[area=A]", Up, OTHER), UNTIL),
+    (("project team", "workers = 4", "unallocated_mean[area=A]", Down, OTHER), UNTIL),
+    (("recruitment drive", "workers = 5", "unallocated_end[area=A]", Down, OTHER), FOR_GOOD),
+    (("retention payment", "factor = 0.2", "leavers_count[area=A]", Down, OTHER), FOR_GOOD),
+    (("overtime", "share = 0.15", "unallocated_mean[area=A]", Down, OTHER), UNTIL),
+    (("sickness programme", "factor = 0.3", "hours_lost_to_sickness_count[area=A]", Down, OTHER),
+        FOR_GOOD),
+    (("caseload cap", "children = 12", "unallocated_mean[area=A]", Up, OTHER), FOR_GOOD),
+    (("redeploy", "from_areas = [\"B\"]\nworkers = 3", "unallocated_mean[area=A]", Down, BEFORE),
+        UNTIL),
+    (("redeploy", "from_areas = [\"B\"]\nworkers = 3", "permanent_fte_mean[area=B]", Down, BEFORE),
+        UNTIL),
+    (("backlog review", "closes = 0.4", "closed_at_desk_review_count[area=A]", Up, OTHER), UNTIL),
+    (("closing drive", "", "awaiting_closure_mean[area=A]", Down, OTHER), UNTIL),
+    (("multi-agency hub", "factor = 0", "decisions_in_time_share", Up, BEFORE), COUNTY),
+    (("domestic-violence triage", "", "ended_by_triage_children_count[area=A]", Up, OTHER),
+        FOR_GOOD),
+    (("early help", "taken = 0.5\nreturn_factor = 0.2", "re_referrals_children_count", Down,
+        BEFORE), COUNTY),
+    (("threshold change", "shift = 0.4", "referrals_children_count", Down, BEFORE), COUNTY),
+    (("threshold consistency", "noise = 0", "wrongly_screened_out_children_count[area=A]", Down,
+        OTHER), FOR_GOOD),
+    (("sign-off delegated", "", "manager_utilisation_mean", Down, BEFORE), COUNTY),
+    (("business support", "share = 0.8", "work_arriving_hours_count[area=A]", Down, OTHER),
+        FOR_GOOD),
+    (("system roll-out", "factor = 0.5\nlasts = \"26 wk\"", "unallocated_mean[area=A]", Up, OTHER),
+        FOR_GOOD),
+    (("contacts rise", "factor = 1.3", "contacts_children_count[area=A]", Up, OTHER), UNTIL),
+    (("recruitment slips", "factor = 8", "starters_count[area=A]", Down, OTHER), UNTIL),
+    (("sickness rises", "factor = 3", "hours_lost_to_sickness_count[area=A]", Up, OTHER), UNTIL),
+    (("workers leave", "factor = 6", "leavers_count[area=A]", Up, OTHER), UNTIL),
+    // Without evidence there is no effect: only money goes.
+    (("retention payment", "", "leavers_count[area=A]", Stays, OTHER), FOR_GOOD),
+    (("retention payment", "", "cost_pounds_count", Up, OTHER), FOR_GOOD),
+    (("sickness programme", "", "closed_children_count[area=A]", Stays, OTHER), FOR_GOOD),
+    (("sickness programme", "", "cost_pounds_count", Up, OTHER), FOR_GOOD),
+    (("early help", "", "re_referrals_children_count", Stays, BEFORE), COUNTY),
+    (("early help", "", "partner_hours_count", Up, BEFORE), COUNTY),
+];
+
+#[test]
+fn each_lever_moves_what_it_says_and_leaves_what_it_cannot_reach() {
+    let moved = CLAIMS.iter().map(|((_, _, moved, ..), _)| *moved);
+    let requests: Vec<String> = [OTHER, BEFORE]
+        .into_iter()
+        .chain(moved)
+        .map(str::to_owned)
+        .collect();
+    let base = figures(&plan(""), &requests);
+    let mut wrong = Vec::new();
+    for ((lever, says, moved, how, control), reach) in CLAIMS {
+        let lines = format!("[lever.x]\nuse = \"{lever}\"\nin_place = 2010-02-01\n{reach}{says}\n");
+        let found = figures(&plan(&lines), &requests);
+        let of = |request: &str| {
+            let at = requests.iter().position(|have| have == request);
+            at.expect("it was asked for")
+        };
+        if base[of(control)] != found[of(control)] {
+            wrong.push(format!("{lever} ({says}) reached {control}"));
+        }
+        let at = of(moved);
+        let pairs = found[at].iter().zip(&base[at]);
+        let differences: Vec<f64> = pairs.map(|(with, without)| with - without).collect();
+        let summary = Summary::of(&differences);
+        let (low, high) = summary.interval(0.99).expect("several futures");
+        let right = match how {
+            Up => low > 0.0,
+            Down => high < 0.0,
+            Stays => differences.iter().all(|difference| *difference == 0.0),
+        };
+        if !right {
+            wrong.push(format!(
+                "{lever} ({says}): {moved} by {low:.2} to {high:.2}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_cost_of_a_tiny_office_is_the_sum_by_hand() {
+    let plan = over(
+        &["scenarios/tiny-office.toml", "scenarios/levers.toml"],
+        "[cost]\nprice_year = 2009\npermanent = 36525\nnewly_qualified = 30000\nagency = 73050\n\
+         manager = 50000\nstarter = 3000\n\
+         [people]\nturnover = 0\n\
+         [lever.team]\nuse = \"project team\"\nworkers = 2\nin_place = 2010-05-10\n\
+         until = 2010-05-19\ncost.once = 1000\ncost.per_worker_year = 36525\n\
+         [lever.stay]\nuse = \"retention payment\"\nin_place = 2010-06-01\nuntil = 2010-06-10\n\
+         cost.per_worker_year = 3652.5\n",
+        2,
+    );
+    let requests = [
+        "cost_permanent_pounds_count",
+        "cost_agency_pounds_count",
+        "cost_levers_pounds_count",
+        "cost_pounds_count",
+        "cost_agency_pounds_count[from=2010-05-01, to=2010-05-31]",
+        "cost_agency_pounds_count[from=2010-06-01, to=2010-06-30]",
+        "cost_managers_pounds_count",
+    ];
+    let found = figures(&plan, &requests.map(str::to_owned));
+    for future in 0..2 {
+        let of = |at: usize| found[at][future];
+        let near = |at: usize, wanted: f64| {
+            let off = (of(at) - wanted).abs();
+            assert!(off < 0.15, "{} is {}, not {wanted}", requests[at], of(at));
+        };
+        // Six workers at £100 a day for the 39 weeks that count.
+        near(0, 6.0 * 100.0 * 273.0);
+        // Two of the team at £200 a day for ten days.
+        near(1, 2.0 * 200.0 * 10.0);
+        near(4, 2.0 * 200.0 * 10.0);
+        near(5, 0.0);
+        // £1,000, £100 a day for each of the two, and £10 a day for six permanent workers.
+        near(2, 1_000.0 + 2.0 * 100.0 * 10.0 + 6.0 * 10.0 * 10.0);
+        near(6, 50_000.0 / 365.25 * 273.0);
+        near(3, of(0) + of(1) + of(2) + of(6));
+    }
+}
+
+#[test]
+fn shipped_plans_load_without_a_warning_and_say_what_they_use() {
+    let mut plans = 0;
+    let folder = fs::read_dir("scenarios/plans").expect("plans");
+    for file in folder.flatten() {
+        let (plan, problems) = scenario::check(&file.path(), &[]);
+        assert!(problems.is_empty(), "{problems}");
+        let plan = plan.expect("a plan");
+        let nothing = file.file_name() == "do-nothing.toml";
+        assert_eq!(plan.levers.is_empty(), nothing, "{:?}", file.path());
+        plans += 1;
+    }
+    assert!(plans >= 12, "{plans} plans");
+    let base = scenario::load(Path::new("scenarios/essex-2009.toml"), &[]);
+    assert!(base.expect("the baseline").levers.is_empty());
+}
