@@ -42,7 +42,8 @@ pub struct LeverPrice {
     pub once: f64,
     /// Pounds a year.
     pub per_year: f64,
-    /// Pounds a year for each full-time equivalent in post there, agency workers and managers apart.
+    /// Pounds a year for each full-time equivalent in post there, agency workers and managers
+    /// apart.
     pub per_worker_year: f64,
 }
 

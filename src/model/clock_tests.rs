@@ -21,6 +21,7 @@ fn office(hours: Hours, weekday: [f64; 7], a_day: f64, days: i64) -> Department 
         screening: quarter(),
         decision: quarter(),
         screened_by: None,
+        initial_response: None,
         manager_contact: quarter(),
         manager_referral: quarter(),
         partners: None,

@@ -154,6 +154,7 @@ mod tests {
             screening: hours(0.6),
             decision: hours(1.0),
             screened_by: None,
+            initial_response: None,
             manager_contact: hours(0.1),
             manager_referral: hours(0.3),
             partners: None,

@@ -226,6 +226,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
         task.due = self
             .calendar
             .end_of_working_day_after(self.now, door.limit_wd);
+        if let Some((host, role)) = self.initial_response(slot, door) {
+            self.give_to_support(host, role, task);
+            return;
+        }
         match self.has_support(team, door.screened_by) {
             Some(role) if decision == Decision::Advice && !source.full_decision => {
                 self.give_to_support(team, role, task);

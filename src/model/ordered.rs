@@ -8,7 +8,7 @@
 use super::event::Slot;
 use super::rows::{Filled, OnLeave, Temporary};
 use super::running::Running;
-use super::spec::{DeskReview, Orders};
+use super::spec::{DeskReview, FrontDoor, Orders};
 use super::staffing::Joins;
 use super::start::{empty_post, key_of};
 use crate::chronology::{Fact, Release};
@@ -205,6 +205,21 @@ impl<W: Observer<Fact>> Running<'_, W> {
         for post in there.into_iter().take(go) {
             self.leave_post(post);
         }
+    }
+
+    // ---- a county team for first contacts ------------------------------------------------
+
+    /// The team whose people screen a family's contact for the county, and their role, where its
+    /// office is served.
+    pub(super) fn initial_response(&self, slot: Slot, door: &FrontDoor) -> Option<(usize, usize)> {
+        let office = usize::from(self.cases[slot as usize].office);
+        let role = door.initial_response?;
+        if !self.spec.offices[office].initial_response {
+            return None;
+        }
+        let mut teams = 0..self.teams.len();
+        let host = teams.find(|&team| self.has_support(team, Some(role)).is_some())?;
+        Some((host, role))
     }
 
     // ---- notes that business support writes ----------------------------------------------

@@ -285,6 +285,7 @@ fn with_door(s: &mut Spec, recipe: &Recipe) {
         screening: small(),
         decision: small(),
         screened_by: Some(0),
+        initial_response: None,
         manager_contact: small(),
         manager_referral: small(),
         partners: recipe.plan.then(|| elapsed(Dist::Constant(0.5 * DAY))),

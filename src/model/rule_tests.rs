@@ -34,6 +34,7 @@ fn with_door(mut spec: Spec, noise: f64, shift: f64) -> Spec {
         screening: moment(),
         decision: moment(),
         screened_by: None,
+        initial_response: None,
         manager_contact: effort(Dist::Constant(600.0)),
         manager_referral: effort(Dist::Constant(600.0)),
         partners: None,

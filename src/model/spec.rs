@@ -87,6 +87,8 @@ pub struct Office {
     pub threshold_noise: f64,
     /// Share of contacts from sources with a joint triage that go through it here; 0 = off.
     pub joint_triage: f64,
+    /// A county team screens its contacts, where there is one.
+    pub initial_response: bool,
     /// Team whose duty desk screens contacts and meets danger.
     pub front_door_team: TeamIx,
     /// The office's team of each kind, by [`Spec::teams`] index, indexed by team kind.
@@ -307,6 +309,9 @@ pub struct FrontDoor {
     pub decision: Duration,
     /// Role that screens contacts in which no referral decision is made, where the team has it.
     pub screened_by: Option<usize>,
+    /// Role of a county team that screens the contacts of offices which it serves; the team of any
+    /// office may have its posts.
+    pub initial_response: Option<usize>,
     /// Manager effort to record a contact's outcome.
     pub manager_contact: Duration,
     /// Manager effort to record a referral's outcome.

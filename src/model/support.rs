@@ -102,7 +102,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
         match task.work {
             Work::Item(_) => self.item_without_support(task),
             Work::Recurring(which) => self.visit_of_whoever(team, task, usize::from(which)),
-            _ => self.put_on_desk(team, Desk::Duty, task),
+            // Of a county team's work, to the office's own desk.
+            _ => {
+                let own = usize::from(self.cases[task.slot as usize].team);
+                self.put_on_desk(own, Desk::Duty, task);
+            }
         }
     }
 

@@ -124,6 +124,7 @@ pub(super) fn spec(posts: usize, cap: f64, families_per_day: f64, stages: Vec<St
         offices: vec![Office {
             name: "A".into(),
             threshold_noise: 0.0,
+            initial_response: false,
             joint_triage: 0.0,
             front_door_team: 0,
             teams: vec![Some(0)],

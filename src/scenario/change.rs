@@ -304,7 +304,8 @@ fn edit(
 /// What holds where nothing is said of what management can order: nobody, nothing.
 fn nothing_said(row: &Row) -> Option<f64> {
     let counts = matches!(row.kind, Kind::Whole(0, _) | Kind::Share);
-    let ordered = row.key.starts_with("orders.") || row.key == "support.*.posts";
+    let ordered = ["support.*.posts", "initial_response"].contains(&row.key);
+    let ordered = ordered || row.key.starts_with("orders.");
     (counts && ordered).then_some(0.0)
 }
 

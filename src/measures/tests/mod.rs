@@ -53,7 +53,7 @@ fn setting(calendar: Calendar, days: i64) -> Setting {
         window_start: Time(DAY),
         end: Time(days * DAY),
         note_late_wd: 2,
-        costs: None,
+        costs: Some(super::Costs::default()),
     }
 }
 

@@ -259,6 +259,7 @@ impl Draft<'_> {
         );
         Some(FrontDoor {
             screened_by: node.and_then(|node| self.role_at(node, "screened_by")),
+            initial_response: node.and_then(|node| self.role_at(node, "initial_response")),
             screening: effort("screening")?,
             decision: effort("decision")?,
             manager_contact: effort("manager_contact")?,

@@ -54,11 +54,13 @@ impl Draft<'_> {
             }
             self.teams_exist(node);
             let demand = self.doc.get("demand");
+            let served = |node: &Node| whole(node, 0, 1);
             let shape = |node: &Node| number(node, 1e-6, 1e9);
             offices.push(Office {
                 name: name.clone(),
                 threshold_noise: get(Some(node), "threshold_noise", |n| number(n, 0.0, 10.0))
                     .unwrap_or(0.0),
+                initial_response: get(Some(node), "initial_response", served) == Some(1),
                 joint_triage: get(Some(node), "joint_triage", share).unwrap_or(0.0),
                 front_door_team: self.front_door_team(node, &own),
                 teams: own,

@@ -12,7 +12,7 @@ use crate::scenario::check::{Setting, dates, ordered, replications, texts};
 use crate::scenario::document::Node;
 use crate::scenario::levers;
 use crate::scenario::lists::{List, Lists};
-use crate::scenario::problem::Problems;
+use crate::scenario::problem::{Problem, Problems, Severity};
 use crate::scenario::register::register;
 use crate::scenario::value::{self, DAY, YEAR, number, share, whole};
 use jiff::civil::Date;
@@ -46,7 +46,10 @@ pub fn plan(
     for Edition { from, document } in &mut list {
         let draft = Draft::new(document, setting, &frame.calendar);
         let (mut spec, found) = draft.spec();
-        problems.extend(found.iter().cloned());
+        // What looks odd about the start is odd there only.
+        let first = versions.is_empty();
+        let told = |problem: &&Problem| first || problem.severity == Severity::Error;
+        problems.extend(found.iter().filter(told).cloned());
         same_shape(&versions, &mut spec, document, problems);
         keep_hours(&versions, &mut spec);
         versions.push(crate::model::spec::Version { from: *from, spec });

@@ -12,6 +12,7 @@ mod cap;
 mod closing_drive;
 mod early_help;
 mod hub;
+mod initial_response;
 mod order;
 mod overtime;
 mod project_team;
@@ -120,6 +121,7 @@ pub static REGISTRY: &[Lever] = &[
     redeploy::LEVER.registered(),
     backlog_review::LEVER.registered(),
     closing_drive::LEVER.registered(),
+    initial_response::LEVER.registered(),
     hub::LEVER.registered(),
     triage::LEVER.registered(),
     early_help::LEVER.registered(),

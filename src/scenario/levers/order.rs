@@ -194,16 +194,12 @@ impl<'a> Order<'a> {
             .collect();
         let named = self.node.get("teams").and_then(|node| texts(node).ok());
         let named = named.map(|names| self.known("teams", names, &all, "team"));
-        let front = |area: &str| {
-            let own = self.document.at(&["office", area, "front_door_team"]);
-            let kind = own.or_else(|| self.document.at(&["front_door", "team"]));
-            kind.and_then(Node::text).map(str::to_owned)
-        };
         let mut teams = Vec::new();
         for area in areas {
-            let kinds = match (&named, self.lever.reach, front(area)) {
+            let front = self.front_teams(std::slice::from_ref(area)).pop();
+            let kinds = match (&named, self.lever.reach, front) {
                 (Some(named), ..) => named.clone(),
-                (None, Reach::FrontTeams, Some(front)) => vec![front],
+                (None, Reach::FrontTeams, Some((_, front))) => vec![front],
                 _ => all.clone(),
             };
             for kind in kinds {
@@ -213,6 +209,16 @@ impl<'a> Order<'a> {
             }
         }
         teams
+    }
+
+    /// Teams of some areas that take in new work.
+    pub fn front_teams(&self, areas: &[String]) -> Vec<(String, String)> {
+        let front = |area: &String| {
+            let own = self.document.at(&["office", area, "front_door_team"]);
+            let kind = own.or_else(|| self.document.at(&["front_door", "team"]))?;
+            Some((area.clone(), kind.text()?.to_owned()))
+        };
+        areas.iter().filter_map(front).collect()
     }
 
     /// Areas it is used in.
@@ -350,6 +356,13 @@ impl<'a> Order<'a> {
             let more = self.node.like(Value::Number(more));
             self.change(keys, "add", more, (self.from, self.until));
         }
+    }
+
+    /// A number grows so many days after the lever is in place.
+    pub fn add_after(&mut self, days: i64, keys: &[&str], more: f64) {
+        let from = self.from.checked_add(jiff::Span::new().days(days));
+        let more = self.node.like(Value::Number(more));
+        self.change(keys, "add", more, (from.unwrap_or(self.end), self.until));
     }
 
     fn change(&mut self, keys: &[&str], effect: &str, by: Node, days: (Date, Option<Date>)) {
