@@ -183,7 +183,8 @@ fn the_cost_of_a_tiny_office_is_the_sum_by_hand() {
         "cost_managers_pounds_count",
     ];
     let found = figures(&plan, &requests.map(str::to_owned));
-    for future in 0..2 {
+    let futures: Vec<usize> = (0..found[0].len()).collect();
+    for future in futures {
         let of = |at: usize| found[at][future];
         let near = |at: usize, wanted: f64| {
             let off = (of(at) - wanted).abs();
