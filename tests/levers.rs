@@ -70,9 +70,13 @@ type Claim = (
 
 /// What happens in the other office.
 const OTHER: &str = "contacts_children_count[area=B]";
+/// What happens there at first: emergency duty team and conference chairs are shared, so that much
+/// later who comes back may differ.
+const SOON: &str = "contacts_children_count[area=B, from=2010-02-01, to=2010-02-14]";
 /// What happened before: levers here are in place on 1 February 2010.
 const BEFORE: &str = "closed_children_count[from=2010-01-04, to=2010-01-31]";
 const UNTIL: &str = "areas = [\"A\"]\nuntil = 2010-08-27\n";
+const WEEKS: &str = "areas = [\"A\"]\nuntil = 2010-02-26\n";
 const FOR_GOOD: &str = "areas = [\"A\"]\n";
 const COUNTY: &str = "";
 
@@ -90,7 +94,7 @@ const CLAIMS: &[(Claim, &str)] = &[
         UNTIL),
     (("redeploy", "from_areas = [\"B\"]\nworkers = 3", "permanent_fte_mean[area=B]", Down, BEFORE),
         UNTIL),
-    (("backlog review", "closes = 0.4", "closed_at_desk_review_count[area=A]", Up, OTHER), UNTIL),
+    (("backlog review", "closes = 0.4", "closed_at_desk_review_count[area=A]", Up, OTHER), WEEKS),
     (("closing drive", "", "awaiting_closure_mean[area=A]", Down, OTHER), UNTIL),
     (("initial response team", "workers = 6", "unallocated_mean[area=A]", Down, OTHER), FOR_GOOD),
     (("initial response team", "workers = 3\nfrom_areas = [\"B\"]", "permanent_fte_mean[area=B]",
@@ -102,13 +106,13 @@ const CLAIMS: &[(Claim, &str)] = &[
         BEFORE), COUNTY),
     (("threshold change", "shift = 0.4", "referrals_children_count", Down, BEFORE), COUNTY),
     (("threshold consistency", "noise = 0", "wrongly_screened_out_children_count[area=A]", Down,
-        OTHER), FOR_GOOD),
+        SOON), FOR_GOOD),
     (("sign-off delegated", "", "manager_utilisation_mean", Down, BEFORE), COUNTY),
     (("business support", "share = 0.8", "work_arriving_hours_count[area=A]", Down, OTHER),
         FOR_GOOD),
     (("system roll-out", "factor = 0.5\nlasts = \"26 wk\"", "unallocated_mean[area=A]", Up, OTHER),
         FOR_GOOD),
-    (("contacts rise", "factor = 1.3", "contacts_children_count[area=A]", Up, OTHER), UNTIL),
+    (("contacts rise", "factor = 1.3", "contacts_children_count[area=A]", Up, SOON), UNTIL),
     (("recruitment slips", "factor = 8", "starters_count[area=A]", Down, OTHER), UNTIL),
     (("sickness rises", "factor = 3", "hours_lost_to_sickness_count[area=A]", Up, OTHER), UNTIL),
     (("workers leave", "factor = 6", "leavers_count[area=A]", Up, OTHER), UNTIL),
@@ -124,7 +128,7 @@ const CLAIMS: &[(Claim, &str)] = &[
 #[test]
 fn each_lever_moves_what_it_says_and_leaves_what_it_cannot_reach() {
     let moved = CLAIMS.iter().map(|((_, _, moved, ..), _)| *moved);
-    let requests: Vec<String> = [OTHER, BEFORE]
+    let requests: Vec<String> = [OTHER, SOON, BEFORE]
         .into_iter()
         .chain(moved)
         .map(str::to_owned)
