@@ -50,7 +50,8 @@ pub(super) fn text(finished: &Finished<'_>, again: bool) -> String {
     text
 }
 
-fn required(verdict: &Verdict) -> String {
+/// One target with what was found, in words.
+pub(super) fn required(verdict: &Verdict) -> String {
     let met = if verdict.met { "met" } else { "not met" };
     let found = verdict
         .found
@@ -123,7 +124,8 @@ fn table(table: &Table) -> Value {
     json!({ "title": table.title, "columns": columns, "rows": rows, "notes": table.notes })
 }
 
-fn verdict(verdict: &Verdict) -> Value {
+/// One target with what was found, for programs.
+pub(super) fn verdict(verdict: &Verdict) -> Value {
     json!({ "target": verdict.text, "found": verdict.found, "met": verdict.met })
 }
 

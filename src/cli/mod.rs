@@ -10,6 +10,7 @@
 
 mod answer;
 mod check;
+mod compare;
 mod completions;
 mod console;
 mod ending;
@@ -25,6 +26,7 @@ mod saturation;
 mod schema;
 mod settings;
 mod simulate;
+mod stability;
 mod verify;
 mod workload;
 
@@ -50,6 +52,7 @@ Examples:
   caseload check scenarios/essex-2009.toml            is it right, and where does it stand?
   caseload run scenarios/essex-2009.toml              simulate, answer, keep the results
   caseload run plan.toml --replications auto --precision 5%
+  caseload compare scenarios/essex-2009.toml plan.toml   what the plan changes, and how surely
   caseload explain scenarios/essex-2009.toml          every number and what it rests on
   caseload list measures                              what can be asked for";
 
@@ -64,6 +67,8 @@ A planning model: its results are not a record of any child.";
 enum Command {
     /// Simulate, print the answer and write a result folder.
     Run(run::Arguments),
+    /// Hold plans against a base in the same futures: differences, ranks, guards.
+    Compare(compare::Arguments),
     /// Say everything that is wrong with a scenario; or where it stands and what it says.
     Check(check::Arguments),
     /// Show what is assumed and from where, or the chronology of one family in one future.
@@ -108,6 +113,7 @@ fn start() -> Ending {
     };
     let ended = match &cli.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Compare(arguments) => compare::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::List(arguments) => list::run(arguments),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::ending::{Ending, Failure};
 use super::requirement::Watched;
 use super::run::{Pictures, kept_settings};
-use super::simulate::simulate;
+use super::simulate::{simulate, simulate_as_given};
 use super::{Ended, console, interrupt, settings};
 use crate::experiment::plan::Replications;
 use crate::experiment::{Plan, Stopped};
@@ -72,7 +72,13 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         plan.replications = Replications::Number(u32::try_from(kept).unwrap_or(u32::MAX));
     }
     let watched = Watched::of(&plan, &told.require)?;
-    let mut simulated = simulate(
+    // A part of a comparison was simulated with the work it says and no other.
+    let again = if told.manifest["settings"]["effort_as_given_only"] == true {
+        simulate_as_given
+    } else {
+        simulate
+    };
+    let mut simulated = again(
         &plan,
         &watched,
         arguments.jobs.map_or(0, usize::from),
@@ -106,6 +112,12 @@ fn read(given: &Path) -> Result<Told, Failure> {
     let bytes = fs::read(&path).map_err(|error| wrong(given, &error.to_string()))?;
     let manifest: Value =
         serde_json::from_slice(&bytes).map_err(|error| wrong(&path, &error.to_string()))?;
+    if manifest["schema"] == "caseload-comparison/v1" {
+        return Err(Failure::of_input(
+            format!("{}: the manifest of a comparison", path.display()),
+            "reproduce base/ and the folders in plans/ one by one",
+        ));
+    }
     if manifest["schema"] != "caseload-manifest/v1" {
         return Err(wrong(&path, "not a manifest of this program"));
     }
@@ -205,6 +217,10 @@ struct Compared {
 fn compare(told: &Told, made: &Report, moved: bool) -> Result<Compared, Failure> {
     let mut report = made.clone();
     report.manifest["settings"] = kept_settings(&told.sets, &told.require, told.pictures);
+    let only = &told.manifest["settings"]["effort_as_given_only"];
+    if only == true {
+        report.manifest["settings"]["effort_as_given_only"] = only.clone();
+    }
     let name = format!("caseload-reproduce-{}", std::process::id());
     let again = std::env::temp_dir().join(name);
     let written = store::write(&report, &again, told.pictures.wanted(), false);

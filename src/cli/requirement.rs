@@ -23,9 +23,14 @@ pub(super) struct Verdict {
 impl Watched {
     /// Understands the requirements and compiles what the run keeps, before anything is simulated.
     pub fn of(plan: &Plan, require: &[String]) -> Result<Self, Failure> {
+        Self::of_more(plan, require, &[])
+    }
+
+    /// The same, with more requests that are known to be understood.
+    pub fn of_more(plan: &Plan, require: &[String], more: &[String]) -> Result<Self, Failure> {
         let file = &plan.file_stem;
         // What the scenario itself asks for wrongly is the scenario's fault, not the option's.
-        let measures = monitor_plan(plan, &[]).map_err(|problems| {
+        let measures = monitor_plan(plan, more).map_err(|problems| {
             Failure::of_input(format!("{file}: {}", requests(&problems)), "")
         })?;
         if require.is_empty() {
@@ -40,9 +45,9 @@ impl Watched {
             .collect();
         let refused = |said: String| Failure::of_use(format!("--require {said}"), "");
         let requirements = parsed.map_err(refused)?;
-        let more: Vec<String> = requirements.iter().map(|one| one.measure.clone()).collect();
-        let measures =
-            monitor_plan(plan, &more).map_err(|problems| refused(requests(&problems)))?;
+        let required = requirements.iter().map(|one| one.measure.clone());
+        let all: Vec<String> = required.chain(more.iter().cloned()).collect();
+        let measures = monitor_plan(plan, &all).map_err(|problems| refused(requests(&problems)))?;
         Ok(Watched {
             measures,
             requirements,

@@ -80,7 +80,7 @@ pub(super) enum Pictures {
 
 impl Pictures {
     /// What the scenario says, in the words of the command line.
-    fn of(figures: Figures) -> Self {
+    pub fn of(figures: Figures) -> Self {
         match figures {
             Figures::None => Pictures::None,
             Figures::Svg => Pictures::Svg,
@@ -108,7 +108,8 @@ impl Pictures {
     }
 }
 
-fn replications(text: &str) -> Result<String, String> {
+/// A number of futures as typed, or `auto`.
+pub(super) fn replications(text: &str) -> Result<String, String> {
     let number = text.parse::<u32>().is_ok_and(|number| number >= 1);
     if number || text == "auto" {
         Ok(text.to_owned())

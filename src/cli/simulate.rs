@@ -9,7 +9,10 @@ use super::ending::Failure;
 use super::interrupt;
 use super::requirement::Watched;
 use crate::experiment::plan::Replications;
-use crate::experiment::{Outcome, Plan, Running, Score, Stopped, effort_range, run_all, scorecard};
+use crate::experiment::{
+    Outcome, Plan, Running, Score, Stopped, effort_range, run_all, run_side_by_side, scorecard,
+};
+use crate::measures::Replication;
 use crate::report::compose::{Findings, Machine, Run, compose};
 use crate::report::{Report, words};
 
@@ -22,8 +25,26 @@ pub(super) struct Simulated {
     run: Run,
 }
 
-/// Simulates every future of a plan on `jobs` threads (0 = one for each core).
+/// Simulates every future of a plan on `jobs` threads (0 = one for each core), and some of them
+/// with less and with more work.
 pub(super) fn simulate(
+    plan: &Plan,
+    watched: &Watched,
+    jobs: usize,
+    quiet: bool,
+) -> Result<Simulated, Failure> {
+    let began = Instant::now();
+    let mut simulated = simulate_as_given(plan, watched, jobs, quiet)?;
+    if simulated.outcome.stopped != Stopped::Cancelled {
+        let futures = simulated.outcome.replications.len();
+        simulated.effort = with_other_effort(plan, watched, jobs, quiet, futures)?;
+    }
+    simulated.run.seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    Ok(simulated)
+}
+
+/// Simulates every future of a plan, with the work it says and no other.
+pub(super) fn simulate_as_given(
     plan: &Plan,
     watched: &Watched,
     jobs: usize,
@@ -55,27 +76,50 @@ pub(super) fn simulate(
     if outcome.replications.is_empty() {
         return Err(Failure::Cancelled);
     }
-    let effort = match outcome.stopped {
-        Stopped::Cancelled => None,
-        _ => with_other_effort(plan, watched, jobs, quiet, outcome.replications.len())?,
-    };
-    let cores = match jobs {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        jobs => jobs,
-    };
     let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-    let scores = scorecard(plan, &outcome, &watched.measures.setting)
-        .map_err(|problem| Failure::Fault(anyhow::Error::new(problem)))?;
-    let run = Run {
-        seconds,
-        machine: Machine::here(cores),
+    Simulated::of(plan, watched, outcome, (seconds, jobs))
+}
+
+/// Simulates futures 0 to `number` of several plans side by side, with one bar for all.
+pub(super) fn beside(
+    plans: &[(&Plan, &Watched)],
+    number: u32,
+    jobs: usize,
+    quiet: bool,
+) -> Result<Vec<Outcome>, Failure> {
+    let cancelled = interrupt::listen();
+    let bar = bar("plans", quiet);
+    let counting = style("{prefix} {bar:30} {pos} of {len} futures, {eta} left");
+    let progress = |done: usize, most: usize| {
+        let first = bar.length().is_none();
+        bar.set_length(most as u64);
+        bar.set_position(bar.position().max(done as u64));
+        if first {
+            bar.set_style(counting.clone());
+        }
     };
-    Ok(Simulated {
-        outcome,
-        scores,
-        effort,
-        run,
-    })
+    let running = Running {
+        jobs,
+        progress: &progress,
+        cancelled,
+    };
+    let arms: Vec<_> = plans
+        .iter()
+        .map(|(plan, watched)| (*plan, &watched.measures))
+        .collect();
+    let found = run_side_by_side(&arms, number, &running);
+    bar.finish_and_clear();
+    let stopped = match interrupt::came() {
+        true => Stopped::Cancelled,
+        false => Stopped::Number(number),
+    };
+    let outcomes = found?.into_iter().zip(plans);
+    let outcomes = outcomes.map(|(replications, (_, watched))| Outcome {
+        catalogue: watched.measures.catalogue.clone(),
+        replications,
+        stopped: stopped.clone(),
+    });
+    Ok(outcomes.collect())
 }
 
 /// Some of the futures again with less and with more work; none if that is cancelled.
@@ -111,6 +155,65 @@ fn keep_unbroken(outcome: &mut Outcome) {
 }
 
 impl Simulated {
+    /// An outcome held against what was observed, with the seconds and threads it took.
+    pub fn of(
+        plan: &Plan,
+        watched: &Watched,
+        outcome: Outcome,
+        (seconds, jobs): (f64, usize),
+    ) -> Result<Self, Failure> {
+        let cores = match jobs {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            jobs => jobs,
+        };
+        let scores = scorecard(plan, &outcome, &watched.measures.setting)
+            .map_err(|problem| Failure::Fault(anyhow::Error::new(problem)))?;
+        Ok(Simulated {
+            outcome,
+            scores,
+            effort: None,
+            run: Run {
+                seconds,
+                machine: Machine::here(cores),
+            },
+        })
+    }
+
+    /// The same with only what `plain` watches, of all that was watched.
+    pub fn as_run(&self, plain: &Watched) -> Self {
+        let all = &self.outcome.catalogue;
+        let catalogue = plain.measures.catalogue.clone();
+        let names = catalogue.values.iter().map(|value| &value.name);
+        let places: Vec<Option<usize>> = names.map(|name| all.position(name)).collect();
+        let futures = self.outcome.replications.iter();
+        let replications = futures.map(|future| Replication {
+            values: places
+                .iter()
+                .map(|place| place.and_then(|place| future.values[place]))
+                .collect(),
+            ..future.clone()
+        });
+        let replications = replications.collect();
+        Simulated {
+            outcome: Outcome {
+                catalogue,
+                replications,
+                stopped: self.outcome.stopped.clone(),
+            },
+            scores: self.scores.clone(),
+            effort: None,
+            run: self.run.clone(),
+        }
+    }
+
+    /// How a whole command went that took so many seconds on the same machine.
+    pub fn run_of(&self, seconds: f64) -> Run {
+        Run {
+            seconds,
+            ..self.run.clone()
+        }
+    }
+
     /// Everything the outcome has to say.
     pub fn report(&self, plan: &Plan, watched: &Watched) -> Report {
         let setting = &watched.measures.setting;

@@ -3,9 +3,12 @@
 //! A replication is a pure function of the plan and its number ([`replicate::run_one`]).
 //! [`replicate::run_all`] runs many of them in parallel and collects them by number;
 //! [`Outcome`] sums up over futures in that order, so the number of threads never shows.
-//! [`scorecard()`] holds an outcome against what was observed.
+//! [`compare()`] holds plans against a base in the same futures; [`scorecard()`] holds an outcome
+//! against what was observed.
 
+pub mod compare;
 pub mod effort;
+pub mod headline;
 pub mod outcome;
 pub mod plan;
 pub mod precheck;
@@ -13,9 +16,11 @@ pub mod replicate;
 pub mod scorecard;
 pub mod setting;
 
+pub use compare::{Arm, Compared, Comparison, Guard, Mismatch, compare, mismatches};
 pub use effort::effort_range;
+pub use headline::{Asked, Better, Headline, Topic, headlines};
 pub use outcome::{Outcome, Requirement, Stopped};
 pub use plan::Plan;
-pub use replicate::{ExperimentError, Running, run_all, run_each, run_one};
+pub use replicate::{ExperimentError, Running, run_all, run_each, run_one, run_side_by_side};
 pub use scorecard::{Score, Verdict, scorecard};
 pub use setting::monitor_plan;

@@ -153,6 +153,47 @@ pub fn run_each<T: Send>(
     futures.into_iter().flatten().collect()
 }
 
+/// Futures 0 to `number` of several plans, each plan's in order of their numbers. Future by future
+/// and not plan by plan: where the run is stopped from outside, only the futures that were
+/// finished under every plan before the first gap are kept, so that what is compared is whole.
+///
+/// # Errors
+///
+/// When a law of the model was broken or the threads could not be started.
+pub fn run_side_by_side(
+    plans: &[(&Plan, &MonitorPlan)],
+    number: u32,
+    running: &Running<'_>,
+) -> Result<Vec<Vec<Replication>>, ExperimentError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(running.jobs)
+        .build()
+        .map_err(|error| ExperimentError::Threads(error.to_string()))?;
+    let done = AtomicUsize::new(0);
+    let all = number as usize * plans.len();
+    let one = |turn: usize| {
+        if running.cancelled.load(Ordering::Relaxed) {
+            return None;
+        }
+        let (plan, measures) = plans[turn % plans.len()];
+        let future = run_one(plan, measures, (turn / plans.len()) as u32);
+        let finished = done.fetch_add(1, Ordering::Relaxed) + 1;
+        (running.progress)(finished, all);
+        Some(future)
+    };
+    let futures: Vec<_> = pool.install(|| (0..all).into_par_iter().map(one).collect());
+    let mut found: Vec<Vec<Replication>> = plans.iter().map(|_| Vec::new()).collect();
+    let mut futures = futures.into_iter();
+    for _ in 0..number {
+        let turn: Option<Vec<_>> = futures.by_ref().take(plans.len()).collect();
+        let Some(turn) = turn else { break };
+        for (kept, future) in found.iter_mut().zip(turn) {
+            kept.push(future?);
+        }
+    }
+    Ok(found)
+}
+
 fn until_precise(
     measures: &MonitorPlan,
     precision: &Precision,

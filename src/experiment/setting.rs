@@ -23,6 +23,7 @@ pub fn setting(plan: &Plan) -> Setting {
                 name: team.name.clone(),
                 area: team.office as u16,
                 kind: team.kind as u16,
+                protection_covered_at_once: team.people.cover.protection_at_once,
             })
             .collect(),
         stages: names

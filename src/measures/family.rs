@@ -45,6 +45,10 @@ pub(super) struct Family {
     /// Row and beginning of the plan, and the last visit by anybody.
     pub on_plan: Option<(u8, i64)>,
     pub visited: i64,
+    /// When a manager last went through it because its worker is away.
+    pub covered: i64,
+    /// When a visit was last missed.
+    pub missed: i64,
 }
 
 /// Nobody visited since the start.
@@ -69,6 +73,8 @@ impl Default for Family {
             worker_visited: false,
             on_plan: None,
             visited: NO_VISIT,
+            covered: NO_VISIT,
+            missed: NO_VISIT,
         }
     }
 }

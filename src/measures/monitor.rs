@@ -139,6 +139,7 @@ impl<'p> Monitor<'p> {
         match act {
             Act::DayClose => {
                 self.count_unallocated();
+                self.count_uncovered();
                 self.bank.take_samples(Kind::Daily);
             }
             Act::WeekEnd => self.week_end(),
@@ -397,9 +398,9 @@ impl Monitor<'_> {
             Fact::Noted { .. } | Fact::NotesOwed { .. } | Fact::NeverNoted { .. } => {
                 self.recorded(fact);
             }
+            Fact::CoverReviewed { family, .. } => self.cover_reviewed(family),
             Fact::TakenOff { .. }
             | Fact::GaveNotice { .. }
-            | Fact::CoverReviewed { .. }
             | Fact::HeldAtStart { .. }
             | Fact::Accompanied { .. }
             | Fact::BroughtForward { .. } => {}

@@ -21,6 +21,8 @@ pub struct TeamSetting {
     pub area: u16,
     /// Kind of team.
     pub kind: u16,
+    /// Duty has the visits owed to protection families from the first hour of an absence.
+    pub protection_covered_at_once: bool,
 }
 
 /// What a recurring item of a stage counts as.

@@ -62,6 +62,7 @@ pub enum Quantity {
     AllocatedNotStarted,
     NotVisitedInNeed,
     NotVisitedProtection,
+    ProtectionUncovered,
     // Statutory timescales (timeliness.rs).
     PublishedInTime,
     DueInTime,

@@ -230,6 +230,7 @@ impl Monitor<'_> {
                 self.recurring(spot, which, self.bank.now <= due.0, children);
             }
             Fact::Missed {
+                family,
                 place,
                 stage,
                 which,
@@ -240,6 +241,7 @@ impl Monitor<'_> {
                 self.recurring(spot, which, false, children);
                 if self.recurring_as(stage, which) == RecurringAs::Visit {
                     self.bank.count(Q::VisitsMissed, spot, i64::from(children));
+                    self.visit_missed(family);
                 }
             }
             _ => {}

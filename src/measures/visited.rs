@@ -39,10 +39,23 @@ pub(super) const ROWS: &[Definition] = &[
         "Children on a protection plan whom nobody has visited for longer than the standard of \
          their stage, counted from the last visit or from the plan's beginning, at week-ends.",
     ),
+    // Only where asked for: every open family is looked at on every working day.
+    Definition::new(
+        Q::ProtectionUncovered,
+        "protection_uncovered_over_5_wd",
+        Kind::Daily,
+        Unit::Children,
+        "Children on a protection plan whose named worker has been away for more than 5 working \
+         days with nobody covering: since the absence began nobody has visited and no manager has \
+         gone through the family; where duty takes the visits owed from the first hour, only if a \
+         visit was missed since.",
+    ),
 ];
 
 /// Working days a named worker may take to begin.
 const START_WD: i64 = 5;
+/// A named worker who is away for more than this many working days must be covered.
+const LONG_WD: i64 = 5;
 
 /// What the week-end's look at one family finds.
 struct Found {
@@ -72,6 +85,58 @@ impl Monitor<'_> {
         if let Some(known) = self.families.get(family) {
             known.visited = now;
             known.worker_visited |= known.worker == post;
+        }
+    }
+
+    /// A manager went through the family of an absent worker and gave duty what is owed.
+    pub(super) fn cover_reviewed(&mut self, family: FamilyId) {
+        let now = self.bank.now;
+        if let Some(known) = self.families.get(family) {
+            known.covered = now;
+        }
+    }
+
+    /// A visit was overtaken by the next one due.
+    pub(super) fn visit_missed(&mut self, family: FamilyId) {
+        let now = self.bank.now;
+        if let Some(known) = self.families.get(family) {
+            known.missed = now;
+        }
+    }
+
+    /// Counts the protection families of absent workers whom nobody covers, as of now.
+    pub(super) fn count_uncovered(&mut self) {
+        let (plan, quantity) = (self.plan, Q::ProtectionUncovered);
+        if plan.cells[quantity as usize].is_empty() {
+            return;
+        }
+        self.bank.clear_sample(quantity);
+        let (calendar, now) = (&plan.setting.calendar, Time(self.bank.now));
+        let mut found = Vec::new();
+        self.families.each(|known| {
+            let row = |stage: u16| plan.setting.stage_settings.get(usize::from(stage));
+            let mut rows = known
+                .running
+                .iter()
+                .filter_map(|running| row(running.stage));
+            let Some(holder) = self.posts.get(known.worker as usize) else {
+                return;
+            };
+            let (Some(since), Some(spot)) = (holder.away_since, holder.spot) else {
+                return;
+            };
+            if !rows.any(|rules| rules.row == 0) || known.visited.max(known.covered) >= since {
+                return;
+            }
+            let team = plan.setting.teams.get(usize::from(spot.team));
+            let at_once = team.is_some_and(|team| team.protection_covered_at_once);
+            let long = calendar.working_days_between(Time(since), now) > LONG_WD;
+            if long && (!at_once || known.missed >= since) {
+                found.push((spot, i64::from(known.children)));
+            }
+        });
+        for (spot, children) in found {
+            self.bank.sample(quantity, spot, children);
         }
     }
 

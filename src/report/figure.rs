@@ -28,6 +28,8 @@ pub enum Plot {
     Bars(Bars),
     /// Single figures with their ranges, a row for each office or stage.
     Dots(Dots),
+    /// Differences from a base with their intervals, a panel for each measure.
+    Differences(Differences),
 }
 
 /// A date with a name, marked on the time axis.
@@ -163,6 +165,41 @@ pub struct Dot {
     pub half_width: f64,
 }
 
+/// Differences from a base, a panel for each measure and the same rows in each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Differences {
+    /// The panels.
+    pub panels: Vec<DifferencePanel>,
+}
+
+/// The differences in one measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DifferencePanel {
+    /// What is compared.
+    pub title: String,
+    /// Unit of the differences.
+    pub unit: String,
+    /// Whether they are shares, written as percentage points.
+    pub shares: bool,
+    /// What lies on the left of zero, and on the right.
+    pub sides: [String; 2],
+    /// One row for each plan.
+    pub rows: Vec<DifferenceRow>,
+}
+
+/// The difference of one plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DifferenceRow {
+    /// The plan.
+    pub label: String,
+    /// Mean difference and the ends of its interval; none where it has none.
+    pub difference: Option<(f64, f64, f64)>,
+    /// What can be said of it.
+    pub verdict: String,
+    /// Which mark it has: 0 no clear difference, 1 better, 2 worse.
+    pub mark: usize,
+}
+
 impl Figure {
     /// The numbers behind the picture, one observation a row.
     #[must_use]
@@ -171,6 +208,7 @@ impl Figure {
             Plot::Weekly(weekly) => weekly_table(self, weekly),
             Plot::Bars(bars) => bars_table(self, bars),
             Plot::Dots(dots) => dots_table(self, dots),
+            Plot::Differences(differences) => differences_table(self, differences),
         }
     }
 
@@ -182,6 +220,7 @@ impl Figure {
             Plot::Weekly(_) => "Line chart by week",
             Plot::Bars(_) => "Bar charts",
             Plot::Dots(_) => "Dot chart with ranges",
+            Plot::Differences(_) => "Dot charts of differences with intervals",
         };
         format!(
             "{kind}. {}. {} The numbers are in {}.csv.",
@@ -314,6 +353,38 @@ fn dots_table(figure: &Figure, dots: &Dots) -> Table {
                 dot.map(|dot| dot.value).into(),
                 dot.map(|dot| dot.low).into(),
                 dot.map(|dot| dot.high).into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn differences_table(figure: &Figure, differences: &Differences) -> Table {
+    let text = |name: &str, meaning: &str| Column::new(name, ColumnKind::Text, meaning);
+    let number = |name: &str, meaning: &str| Column::new(name, ColumnKind::Number, meaning);
+    let mut table = Table::new(
+        &figure.name,
+        &figure.title,
+        vec![
+            text("panel", "What is compared."),
+            text("unit", "Unit of the difference."),
+            text("plan", "The plan."),
+            number("difference", "Mean over futures of plan less base."),
+            number("low", "Lower end of its interval."),
+            number("high", "Upper end of its interval."),
+            text("verdict", "What can be said of it."),
+        ],
+    );
+    for panel in &differences.panels {
+        for row in &panel.rows {
+            table.push(vec![
+                panel.title.as_str().into(),
+                panel.unit.as_str().into(),
+                row.label.as_str().into(),
+                row.difference.map(|difference| difference.0).into(),
+                row.difference.map(|difference| difference.1).into(),
+                row.difference.map(|difference| difference.2).into(),
+                row.verdict.as_str().into(),
             ]);
         }
     }

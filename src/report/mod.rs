@@ -42,6 +42,8 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// Warnings and limits that travel with the numbers.
     pub notes: Vec<String>,
+    /// Whole reports kept in folders of their own inside this one's, without pictures.
+    pub parts: Vec<(String, Report)>,
     /// The manifest, ready to be written; its `run` part alone may differ between two runs.
     pub manifest: serde_json::Value,
 }

@@ -247,8 +247,15 @@ fn fill(report: &Report, folder: &Path, wanted: Wanted) -> Result<Vec<String>, S
     described.push(&dictionary);
     let package = data_package(report, &described, &twins, &others);
     writer.json("datapackage.json", &package)?;
-    writer.files.sort();
-    Ok(writer.files)
+    let mut files = writer.files;
+    for (name, part) in &report.parts {
+        let inside = folder.join(name);
+        fs::create_dir_all(&inside).map_err(refused(&inside))?;
+        let written = fill(part, &inside, Wanted::NONE)?;
+        files.extend(written.iter().map(|file| format!("{name}/{file}")));
+    }
+    files.sort();
+    Ok(files)
 }
 
 struct Writer<'a> {
@@ -341,6 +348,7 @@ mod tests {
             pages: Vec::new(),
             figures: vec![samples::waits()],
             notes: vec![],
+            parts: vec![],
             manifest: serde_json::json!({ "schema": "caseload-manifest/v1" }),
         }
     }

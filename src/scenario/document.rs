@@ -83,6 +83,20 @@ impl Node {
         }
     }
 
+    /// Keeps only some of the named values of the table at a key, where there is one.
+    pub fn keep(&mut self, key: &str, wanted: &dyn Fn(&str) -> bool) {
+        let Value::Table(table) = &mut self.value else {
+            return;
+        };
+        if let Some(Node {
+            value: Value::Table(named),
+            ..
+        }) = table.get_mut(key)
+        {
+            named.retain(|name, _| wanted(name));
+        }
+    }
+
     /// Value of a key, where this is a table that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.table()?.get(key)

@@ -60,10 +60,36 @@ pub fn check_with(
     sets: &[(String, String)],
     measure: &dyn Fn(&str) -> Result<(), String>,
 ) -> (Option<Plan>, Problems) {
-    let (document, lists) = match load::document(path, sets) {
+    check_keeping(path, sets, measure, &|_| true)
+}
+
+/// Reads a scenario with only some of its levers, to see what each of them does.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_with_levers(
+    path: &Path,
+    sets: &[(String, String)],
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Plan, Problems> {
+    match check_keeping(path, sets, &crate::measures::known, wanted) {
+        (Some(plan), _) => Ok(plan),
+        (None, problems) => Err(problems),
+    }
+}
+
+fn check_keeping(
+    path: &Path,
+    sets: &[(String, String)],
+    measure: &dyn Fn(&str) -> Result<(), String>,
+    lever: &dyn Fn(&str) -> bool,
+) -> (Option<Plan>, Problems) {
+    let (mut document, lists) = match load::document(path, sets) {
         Ok(read) => read,
         Err(problems) => return (None, problems),
     };
+    document.keep("lever", lever);
     let setting = check::Setting::of(&document);
     let mut problems = lists.problems.clone();
     check::against_language(&document, &setting, &mut problems);

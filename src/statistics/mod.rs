@@ -4,9 +4,11 @@
 //! collectors: [`Tally`] for observations, [`Level`] for a count over time, [`Oldest`] for the age
 //! of whoever has waited longest and [`CumulativeIncidence`] for waits with competing outcomes.
 //! Over runs it offers [`Summary`], intervals for quantiles and proportions, the rule that says
-//! how many replications are enough, and the MSER-5 warm-up rule. Every result is a pure function
-//! of the ordered sequence it is given, so it cannot depend on how many cores did the work.
+//! how many replications are enough, paired comparisons and the MSER-5 warm-up rule. Every result
+//! is a pure function of the ordered sequence it is given, so it cannot depend on how many cores
+//! did the work.
 
+pub mod comparison;
 pub mod incidence;
 pub mod level;
 pub mod oldest;
@@ -15,6 +17,7 @@ pub mod summary;
 pub mod tally;
 pub mod warm_up;
 
+pub use comparison::{Paired, not_told_from_best};
 pub use incidence::{CumulativeIncidence, Outcome, Wait};
 pub use level::Level;
 pub use oldest::Oldest;

@@ -36,6 +36,7 @@ fn setting(calendar: Calendar, days: i64) -> Setting {
         name: name.into(),
         area,
         kind: 0,
+        protection_covered_at_once: false,
     };
     Setting {
         areas: vec!["A".into(), "B".into()],

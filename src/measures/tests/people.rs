@@ -89,6 +89,58 @@ fn a_usual_day_off_is_no_absence_but_sickness_through_it_is() {
     close(found[4], 4.0 / 8.0);
 }
 
+#[test]
+fn a_protection_child_whose_worker_is_away_is_uncovered_until_somebody_looks() {
+    // Monday 4 January: the worker goes on Tuesday, and the sixth working day after is the 13th.
+    let present = Fact::Present {
+        post: 0,
+        place: A,
+        manager: false,
+        present: false,
+    };
+    let reviewed = Fact::CoverReviewed {
+        family: 0,
+        place: A,
+        visits: 1,
+    };
+    let requests = [
+        "protection_uncovered_over_5_wd_max",
+        "protection_uncovered_over_5_wd_end",
+    ];
+    let heard = |at_once: bool, row: u8, more: &[(i64, Fact)]| {
+        let mut setting = office(14);
+        setting.stage_settings[0].row = row;
+        setting.teams[0].protection_covered_at_once = at_once;
+        let mut facts = in_post(0, A).to_vec();
+        facts.push((0, Fact::PositionSet));
+        facts.push((10 * HOUR, began(0, A, 0, 0)));
+        facts.push((10 * HOUR, joined(0, A, 10 * HOUR)));
+        facts.push((10 * HOUR, allocated(0, A, 0, 10 * HOUR)));
+        facts.push((10 * HOUR, holds(0, A, 1)));
+        facts.push((DAY + 10 * HOUR, present));
+        facts.extend(more.iter().copied());
+        answers(setting, &requests, &facts)
+    };
+    let uncovered = heard(false, 0, &[]);
+    close(uncovered[0], 2.0);
+    close(uncovered[1], 2.0);
+    close(heard(false, 2, &[])[0], 0.0);
+    close(heard(false, 0, &[(3 * DAY, reviewed)])[0], 0.0);
+    let late = heard(false, 0, &[(11 * DAY, reviewed)]);
+    close(late[0], 2.0);
+    close(late[1], 0.0);
+    let missed = Fact::Missed {
+        family: 0,
+        place: A,
+        stage: 0,
+        which: 0,
+        children: 2,
+        due: Time(4 * DAY),
+    };
+    close(heard(true, 0, &[])[0], 0.0);
+    close(heard(true, 0, &[(8 * DAY, missed)])[0], 2.0);
+}
+
 fn work(at: i64, starts: bool) -> (i64, Fact) {
     let (post, place, family, stage, work) = (0, A, 1, 0, Work::Item(0));
     if starts {

@@ -72,6 +72,7 @@ fn setting(calendar: &Calendar, weeks: i64) -> Setting {
         ),
         area: area as u16,
         kind,
+        protection_covered_at_once: false,
     };
     Setting {
         areas: AREAS.map(str::to_owned).to_vec(),

@@ -8,6 +8,7 @@
 //! ```
 
 mod answer;
+mod comparison;
 mod files;
 mod findings;
 mod manifest;
@@ -21,6 +22,7 @@ mod made_up;
 #[cfg(test)]
 mod tests;
 
+pub use comparison::{After, Contribution, Versus, compose_comparison};
 pub use findings::{Findings, Spread, Told, WaitingAtStart};
 pub use manifest::{Machine, Run};
 
@@ -57,5 +59,6 @@ pub fn compose(findings: &Findings<'_>, run: &Run) -> Report {
         pages: scores::page(findings).into_iter().collect(),
         figures: pictures::figures(findings),
         notes,
+        parts: Vec::new(),
     }
 }

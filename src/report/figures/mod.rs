@@ -5,6 +5,7 @@
 
 mod bars;
 mod canvas;
+mod differences;
 mod dots;
 mod frame;
 mod key;
@@ -48,6 +49,7 @@ fn draw<DB: DrawingBackend>(
         Plot::Weekly(weekly) => weekly::draw(&canvas, body, weekly),
         Plot::Bars(bars) => bars::draw(&canvas, body, bars),
         Plot::Dots(dots) => dots::draw(&canvas, body, dots),
+        Plot::Differences(found) => differences::draw(&canvas, body, found),
     }
 }
 

@@ -1,0 +1,191 @@
+//! What a comparison says and keeps.
+
+use serde_json::{Value, json};
+
+use super::levers::{besides, levers};
+use super::{Arguments, Done, Ready, Scenario};
+use crate::cli::ending::Failure;
+use crate::cli::requirement::{Verdict, Watched};
+use crate::cli::run::{Pictures, kept_settings};
+use crate::cli::simulate::Simulated;
+use crate::cli::{answer, console};
+use crate::experiment::Comparison;
+use crate::report::Report;
+use crate::report::compose::{Contribution, Findings, Versus, compose_comparison};
+
+/// Everything that is said and kept.
+pub(super) fn report(
+    arguments: &Arguments,
+    ready: &Ready,
+    done: &Done,
+    comparison: &Comparison,
+    contributions: Vec<Contribution>,
+    seconds: f64,
+) -> Result<Report, Failure> {
+    let of = |scenario: &Scenario, simulated: &Simulated| -> Result<Report, Failure> {
+        // As `run` would have it: without what only the comparison asks for.
+        let plain = Watched::of(&scenario.plan, &arguments.require)?;
+        let mut part = simulated.as_run(&plain).report(&scenario.plan, &plain);
+        let sets = &scenario.sets;
+        part.manifest["settings"] = kept_settings(sets, &arguments.require, Pictures::None);
+        part.manifest["settings"]["effort_as_given_only"] = json!(true);
+        part.manifest["run"]["scenario_path"] = json!(scenario.path.display().to_string());
+        Ok(part)
+    };
+    let base = &ready.base;
+    let setting = &ready.watched.measures.setting;
+    let versus = Versus {
+        base: Findings::of(&base.plan, setting, &done.base.outcome, &[], None),
+        plans: done
+            .plans
+            .iter()
+            .map(|one| {
+                let setting = &one.watched.measures.setting;
+                Findings::of(
+                    &one.scenario.plan,
+                    setting,
+                    &one.simulated.outcome,
+                    &[],
+                    None,
+                )
+            })
+            .collect(),
+        comparison,
+        asked: &ready.asked,
+        after: ready.after.clone(),
+        beside: besides(ready.plans.iter().map(|one| &one.plan)),
+        levers: levers(ready),
+        contributions,
+        before: ready.before.clone(),
+        warnings: ready.warnings.clone(),
+    };
+    let run = done.base.run_of(seconds);
+    let mut report = compose_comparison(&versus, &run);
+    report.manifest["settings"] = kept_settings(&base.sets, &arguments.require, ready.pictures);
+    report
+        .parts
+        .push(("base".to_owned(), of(base, &done.base)?));
+    for one in &done.plans {
+        let folder = format!("plans/{}", one.scenario.plan.file_stem);
+        report
+            .parts
+            .push((folder, of(&one.scenario, &one.simulated)?));
+    }
+    Ok(report)
+}
+
+/// Prints the answer.
+pub(super) fn say(
+    arguments: &Arguments,
+    ready: &Ready,
+    done: &Done,
+    report: &Report,
+    comparison: &Comparison,
+    verdicts: &[Vec<Verdict>],
+) -> Result<(), Failure> {
+    if arguments.json {
+        return console::answer_json(&document(ready, done, report, comparison, verdicts));
+    }
+    let mut text = format!("{}\n", report.title);
+    for sentence in report.guard.iter().chain(&report.answer) {
+        text += &format!("\n{}", console::wrapped(sentence, "", ""));
+    }
+    for table in &report.tables {
+        text += &format!("\n{}", console::titled(table));
+    }
+    let required = done.plans.iter().zip(verdicts);
+    let required: Vec<String> = required
+        .flat_map(|(one, verdicts)| {
+            let stem = &one.scenario.plan.file_stem;
+            let said = verdicts.iter().map(answer::required);
+            said.map(move |said| format!("{stem}: {said}"))
+        })
+        .collect();
+    if !required.is_empty() {
+        text += "\nRequired of every plan\n\n";
+        for one in required {
+            text += &console::wrapped(&one, "- ", "  ");
+        }
+    }
+    text.push('\n');
+    for note in &report.notes {
+        text += &console::wrapped(note, "- ", "  ");
+    }
+    let last = format!(
+        "Planning model, not a record of any child. {}, base {}, seed {}. Results and their \
+         meaning: {}",
+        report.provenance.program,
+        report.provenance.short_digest(),
+        report.provenance.seed,
+        ready.folder.display()
+    );
+    text += &console::wrapped(&last, "- ", "  ");
+    console::answer(&text)
+}
+
+/// The answer for programs.
+fn document(
+    ready: &Ready,
+    done: &Done,
+    report: &Report,
+    comparison: &Comparison,
+    verdicts: &[Vec<Verdict>],
+) -> Value {
+    let plan = |at: usize| {
+        let (one, arm) = (&done.plans[at], &comparison.arms[at]);
+        let figures = comparison.headlines.iter().zip(&arm.compared);
+        let figures: Vec<Value> = figures
+            .map(|(headline, compared)| {
+                let (low, high) = compared.interval.unzip();
+                json!({
+                    "name": headline.name, "figure": headline.words, "unit": headline.unit,
+                    "difference": compared.paired.mean(), "low": low, "high": high,
+                    "futures": compared.paired.n(), "better_in": compared.better_in,
+                    "equal_in": compared.equal_in, "verdict": compared.verdict.words(),
+                    "paired_over_unpaired_variance": compared.paired.variance_ratio(),
+                })
+            })
+            .collect();
+        let guards: Vec<Value> = arm
+            .guards
+            .iter()
+            .map(|guard| {
+                json!({
+                    "name": comparison.headlines[guard.headline].name,
+                    "broken_in": guard.broken_in, "futures": guard.futures,
+                    "most_children": guard.worst, "red": guard.red,
+                })
+            })
+            .collect();
+        json!({
+            "scenario": one.scenario.path.display().to_string(),
+            "title": one.scenario.plan.title,
+            "digest_sha256": one.scenario.plan.digest,
+            "red": arm.is_red(),
+            "among_best": arm.among_best,
+            "guards": guards,
+            "figures": figures,
+            "required": verdicts[at].iter().map(answer::verdict).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "schema": "caseload/compare/v1",
+        "base": {
+            "scenario": ready.base.path.display().to_string(),
+            "title": ready.base.plan.title,
+            "digest_sha256": ready.base.plan.digest,
+        },
+        "area": ready.asked.area,
+        "last_day": report.provenance.end.to_string(),
+        "program": report.provenance.program,
+        "seed": ready.base.plan.seed,
+        "futures": report.provenance.futures,
+        "incomplete": !report.provenance.incomplete.is_empty(),
+        "folder": ready.folder.display().to_string(),
+        "plans": comparison.ranked.iter().map(|at| plan(*at)).collect::<Vec<_>>(),
+        "guard": report.guard,
+        "answer": report.answer,
+        "notes": report.notes,
+        "about": "Planning model, not a record of any child.",
+    })
+}

@@ -1,0 +1,130 @@
+//! Figures and differences in words, no finer than they are known.
+
+use crate::experiment::{Compared, Headline};
+use crate::report::words;
+use crate::statistics::quantile_of;
+
+/// The middle future.
+pub(super) fn median(values: &[Option<f64>]) -> Option<f64> {
+    let mut values: Vec<f64> = values.iter().flatten().copied().collect();
+    quantile_of(&mut values, 0.5)
+}
+
+/// Whether a figure is a share.
+pub(super) fn is_share(headline: &Headline) -> bool {
+    headline.unit == "share"
+}
+
+/// Half of the interval of a difference: nothing finer is written of it. Where the end that is
+/// nearer to nothing would be rounded to it, so much finer that it is not.
+pub(super) fn half_width(compared: &Compared) -> f64 {
+    compared.interval.map_or(0.0, |(low, high)| {
+        let half = (high - low) / 2.0;
+        let nearest = low.abs().min(high.abs());
+        match compared.verdict.is_clear() {
+            true => half.min(nearest * 1.5),
+            false => half,
+        }
+    })
+}
+
+/// A figure with its unit, such as `1,850 children`, `12 working days` or `34%`.
+pub(super) fn figure(value: f64, headline: &Headline, half_width: f64) -> String {
+    if is_share(headline) {
+        return words::percentage(words::supported_share(value, half_width));
+    }
+    let text = bare(value, half_width);
+    match headline.unit.as_str() {
+        "children" if text == "1" => "1 child".to_owned(),
+        "number" => text,
+        unit => format!("{text} {unit}"),
+    }
+}
+
+/// A size without its unit: whole where it is large or known roughly, else with one decimal.
+fn bare(value: f64, half_width: f64) -> String {
+    let whole = (value - value.round()).abs() < 1e-9;
+    if whole || half_width >= 1.0 || value.abs() >= 99.5 {
+        words::number(words::supported(value, half_width), 0)
+    } else {
+        words::number(value, 1)
+    }
+}
+
+/// A difference without its unit, signed; shares in percentage points.
+pub(super) fn signed(value: f64, headline: &Headline, half_width: f64) -> String {
+    let text = sized(value, headline, half_width);
+    let nothing = text.chars().all(|letter| matches!(letter, '0' | '.'));
+    match value {
+        value if value > 0.0 && !nothing => format!("+{text}"),
+        value if value < 0.0 && !nothing => format!("\u{2212}{text}"),
+        _ => text,
+    }
+}
+
+/// The size of a difference without its unit.
+fn sized(value: f64, headline: &Headline, half_width: f64) -> String {
+    let per = if is_share(headline) { 100.0 } else { 1.0 };
+    bare(value.abs() * per, half_width * per)
+}
+
+/// Unit of a difference.
+pub(super) fn unit_of_difference(headline: &Headline) -> &str {
+    match headline.unit.as_str() {
+        "share" => "percentage points",
+        "number" => "",
+        unit => unit,
+    }
+}
+
+/// `about 340 children fewer (between 310 and 370 fewer)`, with words for each direction.
+pub(super) fn difference(compared: &Compared, headline: &Headline) -> Option<String> {
+    let mean = compared.paired.mean()?;
+    let (low, high) = compared.interval?;
+    let half = half_width(compared);
+    let counted = headline.unit == "children";
+    let way = |value: f64| match (value < 0.0, counted) {
+        (true, true) => "fewer",
+        (true, false) => "less",
+        (false, _) => "more",
+    };
+    let size = |value: f64| sized(value, headline, half);
+    let unit = unit_of_difference(headline);
+    let between = if (low < 0.0) == (high < 0.0) {
+        let (near, far) = if low < 0.0 { (high, low) } else { (low, high) };
+        format!("between {} and {} {}", size(near), size(far), way(mean))
+    } else {
+        let (down, up) = (size(low), size(high));
+        format!("between {down} {} and {up} {}", way(low), way(high))
+    };
+    let gap = if unit.is_empty() { "" } else { " " };
+    Some(format!(
+        "{}{gap}{unit} {} ({between})",
+        size(mean),
+        way(mean)
+    ))
+}
+
+/// `in 44 of 50 futures`.
+pub(super) fn in_futures(count: usize, of: usize) -> String {
+    let number = |count: usize| words::number(count as f64, 0);
+    if count == of {
+        format!("in all {} futures", number(of))
+    } else {
+        format!("in {} of {} futures", number(count), number(of))
+    }
+}
+
+/// Futures of 100, for a table.
+pub(super) fn of_hundred(count: usize, of: usize) -> String {
+    if of == 0 {
+        return String::new();
+    }
+    let share = 100.0 * count as f64 / of as f64;
+    let rounded = share.round();
+    // What is neither never nor always must not look like it.
+    if count > 0 && count < of && (rounded <= 0.0 || rounded >= 100.0) {
+        return words::number(share, 1);
+    }
+    words::number(rounded, 0)
+}

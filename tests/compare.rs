@@ -1,0 +1,378 @@
+//! `caseload compare` as people and scripts use it.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use caseload::experiment::{Running, monitor_plan, run_side_by_side};
+use caseload::scenario;
+use caseload::statistics::Paired;
+use serde_json::Value;
+use std::sync::atomic::AtomicBool;
+
+const TINY: &str = "scenarios/tiny-office.toml";
+/// Twice the families: the tiny office has a list.
+const BUSY: &str = "office.A.families=10 per 7 d";
+const OFFICE: &str = "scenarios/one-office.toml";
+
+struct Said {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn caseload(arguments: &[&str]) -> Said {
+    let mut command = Command::cargo_bin("caseload").expect("the program is built");
+    let output = command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments)
+        .output()
+        .expect("it starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    Said {
+        code: output.status.code().expect("it ends by itself"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+/// A plan that extends a shipped scenario, in a file of its own.
+fn plan(folder: &Path, name: &str, base: &str, rest: &str) -> String {
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join(base);
+    let path = folder.join(format!("{name}.toml"));
+    let text = format!(
+        "extends = {:?}\ntitle = \"{name}\"\n{rest}",
+        base.display().to_string()
+    );
+    fs::write(&path, text).expect("written");
+    path.display().to_string()
+}
+
+/// A comparison as JSON, with a few futures and no pictures.
+fn compared(folder: &Path, base: &str, plans: &[&str], more: &[&str]) -> (Said, Value) {
+    let out = folder.join("out").display().to_string();
+    let mut arguments = vec!["compare", base];
+    arguments.extend(plans);
+    arguments.extend([
+        "--out",
+        &out,
+        "--overwrite",
+        "--figures",
+        "none",
+        "--json",
+        "--quiet",
+    ]);
+    arguments.extend(more);
+    let said = caseload(&arguments);
+    let document = serde_json::from_str(&said.out).unwrap_or(Value::Null);
+    (said, document)
+}
+
+/// A figure of a plan by the beginning of its name.
+fn figure<'a>(plan: &'a Value, head: &str) -> &'a Value {
+    let figures = plan["figures"].as_array().expect("figures");
+    let found = figures.iter().find(|one| {
+        let name = one["name"].as_str();
+        name.is_some_and(|name| name.starts_with(head))
+    });
+    found.unwrap_or_else(|| panic!("{head} is compared"))
+}
+
+#[test]
+fn the_base_beside_itself_differs_by_exactly_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (said, document) = compared(folder.path(), TINY, &[TINY], &["--replications", "6"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let figures = document["plans"][0]["figures"].as_array().expect("figures");
+    let mut with_figures = 0;
+    for one in figures.iter().filter(|one| one["futures"] != 0) {
+        with_figures += 1;
+        for key in ["difference", "low", "high"] {
+            assert_eq!(one[key].as_f64(), Some(0.0), "{one}");
+        }
+        assert_eq!(one["verdict"], "the same in every future", "{one}");
+    }
+    assert!(with_figures > 10);
+}
+
+#[test]
+fn a_better_plan_is_found_better_and_one_that_cannot_matter_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let more = plan(
+        folder.path(),
+        "more",
+        TINY,
+        "[change.more]\npath = \"team.casework.posts\"\nat = 2010-02-01\nadd = 6\n",
+    );
+    // Between equally loaded workers chance decides instead of the number of the post.
+    let ties = plan(
+        folder.path(),
+        "ties",
+        TINY,
+        "[team.casework]\nties = \"random\"\n",
+    );
+    let futures = ["--replications", "20", "--set", BUSY];
+    let (said, document) = compared(folder.path(), TINY, &[&ties, &more], &futures);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let [best, other] = [&document["plans"][0], &document["plans"][1]];
+    assert_eq!(best["title"], "more", "the better plan is told first");
+    assert_eq!(figure(best, "waiting_children_mean")["verdict"], "better");
+    assert_eq!(best["among_best"], true);
+    let unclear = figure(other, "waiting_children_mean");
+    assert_eq!(unclear["verdict"], "no clear difference");
+    assert_ne!(
+        unclear["difference"].as_f64(),
+        Some(0.0),
+        "it did change something"
+    );
+    assert_eq!(other["among_best"], false);
+    let answer = document["answer"].to_string();
+    assert!(
+        answer.contains("No clear difference in how long children wait"),
+        "{answer}"
+    );
+}
+
+#[test]
+fn in_a_congested_team_the_same_futures_halve_the_variance_at_least() {
+    // Thirty-seven families at work on average for 40 and for 41 workers: loads of 0.925 and 0.902.
+    let of = |posts: &str| {
+        let sets = [
+            ("team.duty.posts", posts),
+            ("run.horizon", "\"1050 d\""),
+            ("run.warm_up", "\"50 d\""),
+        ];
+        let sets = sets.map(|(path, value)| (path.to_owned(), value.to_owned()));
+        scenario::load(Path::new("scenarios/reference/p03.toml"), &sets).expect("it is right")
+    };
+    let plans = [of("40"), of("41")];
+    let measures = plans
+        .each_ref()
+        .map(|plan| monitor_plan(plan, &[]).expect("understood"));
+    let cancelled = AtomicBool::new(false);
+    let running = Running {
+        jobs: 0,
+        progress: &|_, _| {},
+        cancelled: &cancelled,
+    };
+    let arms = [(&plans[0], &measures[0]), (&plans[1], &measures[1])];
+    let found = run_side_by_side(&arms, 40, &running).expect("it runs");
+    let mean = |arm: usize| {
+        let name = "wait_for_named_worker_days_mean";
+        let at = measures[arm].catalogue.position(name).expect("reported");
+        found[arm]
+            .iter()
+            .map(|future| future.values[at])
+            .collect::<Vec<_>>()
+    };
+    let paired = Paired::of(&mean(0), &mean(1));
+    let ratio = paired.variance_ratio().expect("it varies");
+    assert!(ratio <= 0.5, "paired variance {ratio} of the unpaired");
+    let (lower, _, _) = paired.lower_equal_higher();
+    assert!(lower >= 38, "one more worker helps in {lower} of 40");
+}
+
+#[test]
+fn protection_children_without_a_worker_make_a_plan_red_first_of_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let broken = plan(
+        folder.path(),
+        "broken",
+        OFFICE,
+        "[stage.\"protection plan\"]\nforced = false\n\
+         [change.many]\npath = \"office.A.team.assessment.posts\"\nat = 2010-02-01\nadd = 20\n",
+    );
+    let short = ["--replications", "4", "--set", "run.horizon=\"26 wk\""];
+    let fitting = plan(folder.path(), "fitting", OFFICE, "");
+    let quarter = ["--set", "change.thresholds-read-alike.at=2010-03-01"];
+    let later = ["--set", "change.thresholds-higher.at=2010-03-01"];
+    let more: Vec<&str> = [&short[..], &quarter[..], &later[..]].concat();
+    let (said, document) = compared(folder.path(), OFFICE, &[&broken, &fitting], &more);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let plans = document["plans"].as_array().expect("plans");
+    assert_eq!(plans[0]["title"], "fitting", "a red plan is ranked last");
+    assert_eq!(
+        (&plans[0]["red"], &plans[1]["red"]),
+        (&Value::Bool(false), &Value::Bool(true))
+    );
+    assert_eq!(plans[1]["guards"][0]["broken_in"], 4);
+    let first = document["guard"][0].as_str().expect("a sentence");
+    assert!(
+        first.starts_with("RED: ") && first.contains("with \"broken\""),
+        "{first}"
+    );
+    assert!(figure(&plans[1], "unallocated_protection_max")["verdict"] != "better");
+}
+
+#[test]
+fn plans_are_ranked_for_one_office_up_to_a_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str, posts: u32| {
+        let change = format!(
+            "[change.more]\npath = \"team.casework.posts\"\nat = 2010-02-01\nadd = {posts}\n"
+        );
+        plan(folder.path(), name, TINY, &change)
+    };
+    let (few, many) = (at("few", 1), at("many", 8));
+    let more = [
+        "--replications",
+        "12",
+        "--area",
+        "A",
+        "--by",
+        "40 wk",
+        "--set",
+        BUSY,
+    ];
+    let (said, document) = compared(folder.path(), TINY, &[&few, &many], &more);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(document["last_day"], "2010-10-11");
+    assert_eq!(document["plans"][0]["title"], "many");
+    assert_eq!(
+        figure(&document["plans"][0], "waiting_children_mean")["verdict"],
+        "better"
+    );
+    let figures = document["plans"][0]["figures"].as_array().expect("figures");
+    for one in figures {
+        let name = one["name"].as_str().expect("a name");
+        assert!(name.contains('A'), "{name} is of the office");
+        let bounded = name.contains("to=2010-10-11") || name.contains("at_2010-10-11");
+        let quarter = name.contains("from=");
+        assert!(bounded || quarter, "{name} ends with the day");
+    }
+}
+
+#[test]
+fn everything_that_cannot_be_compared_is_said_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let later = plan(
+        folder.path(),
+        "later",
+        TINY,
+        "[run]\nstart = 2010-02-01\nhorizon = \"26 wk\"\n",
+    );
+    let misspelt = plan(folder.path(), "misspelt", TINY, "[run]\nsede = 3\n");
+    let more = ["--area", "Q", "--by", "90 wk"];
+    let (said, _) = compared(folder.path(), TINY, &[&later, &misspelt], &more);
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    for part in [
+        "--area: found \"Q\"",
+        "--by: found 2011-",
+        "run.start: found 2010-02-01, wanted 2010-01-04",
+        "run.horizon: found 26 weeks, wanted 52 weeks",
+        "sede",
+    ] {
+        assert!(said.err.contains(part), "{part}: {}", said.err);
+    }
+    assert!(said.out.is_empty() && !folder.path().join("out").exists());
+}
+
+#[test]
+fn the_files_do_not_depend_on_threads_and_targets_have_a_code() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let more = plan(
+        folder.path(),
+        "more",
+        TINY,
+        "[run]\nseed = 99\n[change.more]\npath = \"team.casework.posts\"\nat = 2010-02-01\nadd = 2\n",
+    );
+    let files = [
+        "comparison.csv",
+        "ranking.csv",
+        "guards.csv",
+        "plans/more/summary.csv",
+    ];
+    let run = |jobs: &str| {
+        let options = ["--replications", "8", "--jobs", jobs];
+        let (said, _) = compared(folder.path(), TINY, &[&more], &options);
+        assert_eq!(said.code, 0, "{}", said.err);
+        files.map(|file| fs::read(folder.path().join("out").join(file)).expect(file))
+    };
+    assert!(run("1") == run("2"));
+    let target = [
+        "--replications",
+        "4",
+        "--require",
+        "unallocated_children_max < 0",
+    ];
+    let (said, document) = compared(folder.path(), TINY, &[&more], &target);
+    assert_eq!(said.code, 4);
+    assert_eq!(document["plans"][0]["required"][0]["met"], false);
+    // The plan's own seed is put aside: the base's parts and the plan's can be made again.
+    let manifest = folder.path().join("out/plans/more/manifest.json");
+    let again = caseload(&["reproduce", &manifest.display().to_string(), "--quiet"]);
+    assert_eq!(again.code, 0, "{}{}", again.out, again.err);
+}
+
+/// A project team to the end of March and a review of the waiting, in office A.
+const TWO_LEVERS: &str = "\
+[lever.team]
+use = \"project team\"
+areas = [\"A\"]
+in_place = 2010-01-11
+until = 2010-03-26
+workers = 12
+
+[lever.review]
+use = \"backlog review\"
+areas = [\"A\"]
+in_place = 2010-01-18
+until = 2010-02-12
+";
+
+#[test]
+fn levers_are_told_apart_and_looked_at_after_they_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let two = plan_with_levers(folder.path(), "two", TWO_LEVERS);
+    let late = TWO_LEVERS.replace("2010-03-26", "2010-09-03");
+    let late = plan_with_levers(folder.path(), "late", &late);
+    let base = "scenarios/two-offices.toml";
+    let out = folder.path().join("out").display().to_string();
+    let said = caseload(&[
+        "compare",
+        base,
+        &two,
+        &late,
+        "--out",
+        &out,
+        "--figures",
+        "none",
+        "--replications",
+        "6",
+        "--contributions",
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let text = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "13 weeks after \"team\" ended (26 March 2010): On 25 June 2010",
+        "\"review\" alone",
+        "\"team\" alone",
+        "Shown beside its levers:",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(
+        said.err.contains("late: \"team\" ends on 2010-09-03"),
+        "{}",
+        said.err
+    );
+    assert!(!said.err.contains("two: \"team\" ends"), "{}", said.err);
+    assert!(
+        said.err
+            .contains("On paper, before simulating: with the base"),
+        "{}",
+        said.err
+    );
+    let table = fs::read_to_string(folder.path().join("out/contributions.csv")).expect("a file");
+    assert_eq!(table.lines().count(), 1 + 2 * 2 * 2, "{table}");
+}
+
+/// A plan of two offices with the levers' defaults.
+fn plan_with_levers(folder: &Path, name: &str, levers: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let bases = ["two-offices.toml", "levers.toml"].map(|file| root.join(file));
+    let path = folder.join(format!("{name}.toml"));
+    let text = format!("extends = {bases:?}\ntitle = \"{name}\"\n{levers}");
+    fs::write(&path, text).expect("written");
+    path.display().to_string()
+}
