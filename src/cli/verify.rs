@@ -118,10 +118,16 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         }))?;
     } else {
         let seconds = began.elapsed().as_secs();
-        let words = format!("{} It took {seconds} s.", counts.words());
+        let chance = if is_quick(arguments) && counts.intervals_at_fault() == Some(true) {
+            " Outputs of one case go together, so at this effort it can be chance: --effort full \
+             decides."
+        } else {
+            ""
+        };
+        let words = format!("{}{chance} It took {seconds} s.", counts.words());
         console::answer(&console::wrapped(&words, "", ""))?;
     }
-    let fault = counts.intervals_at_fault() == Some(true);
+    let fault = counts.intervals_at_fault() == Some(true) && !is_quick(arguments);
     Ok(match counts.all_passed() && !fault {
         true => Ending::Done,
         false => Ending::NotMet,

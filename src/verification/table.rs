@@ -71,7 +71,7 @@ impl Counts {
             self.cases_passed, self.cases, self.passed, self.outputs, share, self.with_error
         );
         if self.intervals_at_fault() == Some(true) {
-            text += " That is outside 2 to 12 %: the intervals themselves are at fault.";
+            text += " That is outside 2 to 12 %, as where the intervals themselves are at fault.";
         }
         text
     }
