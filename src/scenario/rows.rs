@@ -542,6 +542,7 @@ const LEVER: &[Row] = &[
     free("most", Kind::Share, "", "largest share allowed"),
     free("factor", FACTOR, "x", "on the number it moves; 1 = no effect"),
     free("sickness_factor", FACTOR, "x", "on spells of sickness meanwhile"),
+    free("duty_one_in", Kind::Number(1.0, 1000.0), "workers", "rota of the offices served"),
     free("dual_running", Kind::Span, "", "both work before the first office is served"),
     free("gain", FACTOR, "x", "on speed once it is over; 1 = none"),
     free("lasts", Kind::Span, "", "how long each office is slower"),

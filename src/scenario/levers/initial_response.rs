@@ -7,7 +7,7 @@ use crate::scenario::value::{self, whole};
 pub(super) const LEVER: Lever = Lever {
     name: "initial response team",
     mechanism: "A county team screens and decides the contacts of the areas served, in place of \
-                their duty desks; managers record the outcome and danger is met as before. Its \
+                their duty desks, whose rota is smaller from then; managers record the outcome and danger is met as before. Its \
                 workers are new, or taken from areas that then lack them; they do the work in \
                 the same hours.",
     reach: Reach::Areas,
@@ -25,7 +25,13 @@ pub(super) const LEVER: Lever = Lever {
         "transferred_children_count",
         "vacancy_after_agency_mean",
     ],
-    keys: &["workers", "from_areas", "every", "dual_running"],
+    keys: &[
+        "workers",
+        "from_areas",
+        "every",
+        "dual_running",
+        "duty_one_in",
+    ],
     expand,
 };
 
@@ -46,8 +52,14 @@ fn expand(order: &mut Order) {
         return;
     };
     let days = |span: crate::engine::Span| span.as_days().ceil() as i64;
+    let Some(rota) = order.needed("duty_one_in") else {
+        return;
+    };
     for (place, area) in areas.iter().enumerate() {
         let wait = days(dual) + place as i64 * days(every);
+        for (area, kind) in order.front_teams(std::slice::from_ref(area)) {
+            order.set_after(wait, &["office", &area, "team", &kind, "duty_one_in"], rota);
+        }
         order.add_after(wait, &["office", area, "initial_response"], 1.0);
     }
     let team = order.front_teams(std::slice::from_ref(&host));

@@ -360,9 +360,23 @@ impl<'a> Order<'a> {
 
     /// A number grows so many days after the lever is in place.
     pub fn add_after(&mut self, days: i64, keys: &[&str], more: f64) {
-        let from = self.from.checked_add(jiff::Span::new().days(days));
         let more = self.node.like(Value::Number(more));
-        self.change(keys, "add", more, (from.unwrap_or(self.end), self.until));
+        self.change(keys, "add", more, (self.later(days), self.until));
+    }
+
+    /// A number becomes another so many days after the lever is in place.
+    pub fn set_after(&mut self, days: i64, keys: &[&str], new: &Node) {
+        self.change(
+            keys,
+            "to",
+            new.plain().clone(),
+            (self.later(days), self.until),
+        );
+    }
+
+    fn later(&self, days: i64) -> Date {
+        let later = self.from.checked_add(jiff::Span::new().days(days));
+        later.unwrap_or(self.end)
     }
 
     fn change(&mut self, keys: &[&str], effect: &str, by: Node, days: (Date, Option<Date>)) {
