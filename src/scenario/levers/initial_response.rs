@@ -6,10 +6,10 @@ use crate::scenario::value::{self, whole};
 
 pub(super) const LEVER: Lever = Lever {
     name: "initial response team",
-    mechanism: "A county team screens and decides the contacts of the areas served, in place of \
-                their duty desks, whose rota is smaller from then; managers record the outcome and danger is met as before. Its \
-                workers are new, or taken from areas that then lack them; they do the work in \
-                the same hours.",
+    mechanism: "A county team screens and decides the contacts of the areas served, whose duty \
+                rota is smaller from then; managers record the outcome and danger is met as \
+                before. Its workers are new, or taken from areas that then lack them; they do \
+                the work in the same hours.",
     reach: Reach::Areas,
     temporary: false,
     shock: false,
