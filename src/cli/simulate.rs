@@ -53,15 +53,7 @@ pub(super) fn simulate_as_given(
     let cancelled = interrupt::listen();
     let bar = bar(&plan.file_stem, quiet);
     let began = Instant::now();
-    let counting = counting(plan);
-    let progress = |done: usize, most: usize| {
-        let first = bar.length().is_none();
-        bar.set_length(most as u64);
-        bar.set_position(bar.position().max(done as u64));
-        if first {
-            bar.set_style(counting.clone());
-        }
-    };
+    let progress = shown_on(&bar, counting(plan));
     let running = Running {
         jobs,
         progress: &progress,
@@ -90,14 +82,7 @@ pub(super) fn beside(
     let cancelled = interrupt::listen();
     let bar = bar("plans", quiet);
     let counting = style("{prefix} {bar:30} {pos} of {len} futures, {eta} left");
-    let progress = |done: usize, most: usize| {
-        let first = bar.length().is_none();
-        bar.set_length(most as u64);
-        bar.set_position(bar.position().max(done as u64));
-        if first {
-            bar.set_style(counting.clone());
-        }
-    };
+    let progress = shown_on(&bar, counting);
     let running = Running {
         jobs,
         progress: &progress,
@@ -120,6 +105,18 @@ pub(super) fn beside(
         stopped: stopped.clone(),
     });
     Ok(outcomes.collect())
+}
+
+/// Moves a bar as futures are finished; from the first on it counts them in its own style.
+fn shown_on(bar: &ProgressBar, counting: ProgressStyle) -> impl Fn(usize, usize) + Sync + '_ {
+    move |done, most| {
+        let first = bar.length().is_none();
+        bar.set_length(most as u64);
+        bar.set_position(bar.position().max(done as u64));
+        if first {
+            bar.set_style(counting.clone());
+        }
+    }
 }
 
 /// Some of the futures again with less and with more work; none if that is cancelled.

@@ -9,20 +9,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::table::{Cell, ColumnKind, Table};
-use super::{Figure, Report, figures, words};
+use super::{Figure, Report, words};
 
 const TEMPLATE: &str = include_str!("page.html");
-
-/// What went wrong while the page was written.
-#[derive(Debug, thiserror::Error)]
-pub enum PageError {
-    /// A picture could not be drawn.
-    #[error(transparent)]
-    Picture(#[from] figures::DrawError),
-    /// The template could not be filled.
-    #[error("the page could not be written: {0}")]
-    Template(#[from] minijinja::Error),
-}
 
 /// A column as the page heads it.
 #[derive(Serialize)]
@@ -42,11 +31,11 @@ struct Shown {
 
 /// A picture with its words and numbers.
 #[derive(Serialize)]
-struct Picture {
-    name: String,
-    title: String,
-    subtitle: String,
-    svg: String,
+struct Picture<'a> {
+    name: &'a str,
+    title: &'a str,
+    subtitle: &'a str,
+    svg: &'a str,
     table: Shown,
 }
 
@@ -74,7 +63,7 @@ struct Page<'a> {
     rationale: &'a str,
     parts: Vec<Part>,
     tables: Vec<Shown>,
-    figures: Vec<Picture>,
+    figures: Vec<Picture<'a>>,
     as_found: Vec<Shown>,
     tracking: Vec<Shown>,
     inputs: Inputs,
@@ -83,20 +72,16 @@ struct Page<'a> {
     checklist: Shown,
 }
 
-/// The page of a report; without pictures where none are wanted.
+/// The page of a report, with as many of its pictures as are drawn (each as the text of an SVG).
 ///
 /// # Errors
 ///
-/// When a picture cannot be drawn or the template cannot be filled.
-pub fn html(report: &Report, with_pictures: bool) -> Result<String, PageError> {
+/// When the template cannot be filled.
+pub fn html(report: &Report, drawn: &[String]) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.add_template("page.html", TEMPLATE)?;
-    let pictures = if with_pictures {
-        let drawn = report.figures.iter().map(|figure| picture(report, figure));
-        drawn.collect::<Result<Vec<_>, _>>()?
-    } else {
-        Vec::new()
-    };
+    let pictures = report.figures.iter().zip(drawn);
+    let pictures: Vec<Picture<'_>> = pictures.map(|(figure, svg)| picture(figure, svg)).collect();
     let scenario = &report.manifest["scenario"];
     let tables: Vec<Shown> = report.tables.iter().map(shown).collect();
     let file = |name: &str| report.files.iter().find(|file| file.name == name);
@@ -131,7 +116,7 @@ pub fn html(report: &Report, with_pictures: bool) -> Result<String, PageError> {
         checklist: checklist(&report.manifest),
     };
     let template = environment.get_template("page.html")?;
-    Ok(template.render(minijinja::Value::from(Serde(&page)))?)
+    template.render(minijinja::Value::from(Serde(&page)))
 }
 
 /// A part of the page in its list of contents.
@@ -213,17 +198,14 @@ fn of_text(title: &str, heads: &[&str], rows: Vec<Vec<String>>) -> Shown {
 /// Every how many weeks a picture's numbers stand on the page; all of them are in its CSV file.
 const EVERY_WEEKS: usize = 13;
 
-fn picture(report: &Report, figure: &Figure) -> Result<Picture, PageError> {
+fn picture<'a>(figure: &'a Figure, svg: &'a str) -> Picture<'a> {
     let whole = figure.to_table();
     let mut table = shown(&whole);
     let date = whole
         .columns
         .iter()
         .position(|column| column.kind == ColumnKind::Date);
-    let statistic = whole
-        .columns
-        .iter()
-        .position(|column| column.name == "statistic");
+    let statistic = at(&whole, "statistic");
     if let (Some(date), Some(statistic)) = (date, statistic) {
         let mut weeks: Vec<&Cell> = Vec::new();
         for row in &whole.rows {
@@ -249,18 +231,27 @@ fn picture(report: &Report, figure: &Figure) -> Result<Picture, PageError> {
             figure.name
         ));
     }
-    Ok(Picture {
-        name: figure.name.clone(),
-        title: figure.title.clone(),
-        subtitle: figure.subtitle.clone(),
-        svg: figures::svg(figure, &report.provenance)?,
+    Picture {
+        name: &figure.name,
+        title: &figure.title,
+        subtitle: &figure.subtitle,
+        svg,
         table,
-    })
+    }
 }
 
 /// The place of a column.
 fn at(table: &Table, name: &str) -> Option<usize> {
     table.columns.iter().position(|column| column.name == name)
+}
+
+/// The places of columns, in the order asked for; none where one is missing.
+fn places<const N: usize>(table: &Table, names: [&str; N]) -> Option<[usize; N]> {
+    let mut found = [0; N];
+    for (place, name) in found.iter_mut().zip(names) {
+        *place = at(table, name)?;
+    }
+    Some(found)
 }
 
 /// A middle with 8 futures in 10.
@@ -284,11 +275,7 @@ fn as_found(file: &Table) -> Vec<Shown> {
         "value_p10",
         "value_p90",
     ];
-    let Some(columns) = columns
-        .iter()
-        .map(|name| at(file, name))
-        .collect::<Option<Vec<_>>>()
-    else {
+    let Some(columns) = places(file, columns) else {
         return Vec::new();
     };
     let mut dates: Vec<(String, Vec<&Vec<Cell>>)> = Vec::new();
@@ -340,11 +327,7 @@ fn tracking(file: &Table) -> Vec<Shown> {
         "expected_p90",
         "not_working_above",
     ];
-    let Some(columns) = columns
-        .iter()
-        .map(|name| at(file, name))
-        .collect::<Option<Vec<_>>>()
-    else {
+    let Some(columns) = places(file, columns) else {
         return Vec::new();
     };
     let county = file

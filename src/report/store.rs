@@ -50,7 +50,7 @@ pub enum StoreProblem {
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The page could not be written.
     #[error(transparent)]
-    Page(#[from] page::PageError),
+    Page(#[from] minijinja::Error),
 }
 
 /// Which pictures are wanted.
@@ -229,16 +229,17 @@ fn fill(report: &Report, folder: &Path, wanted: Wanted) -> Result<Vec<String>, S
     for table in &tables {
         writer.csv(&format!("{}.csv", table.name), table)?;
     }
-    let mut others = writer.pages(report, wanted)?;
+    let drawn = drawn(report, wanted)?;
+    let mut others = writer.pages(report, &drawn)?;
     let mut twins = Vec::new();
     if wanted != Wanted::NONE && !report.figures.is_empty() {
         let path = folder.join("figures");
         fs::create_dir(&path).map_err(refused(&path))?;
-        for figure in &report.figures {
+        for (figure, svg) in report.figures.iter().zip(&drawn) {
             let twin = figure.to_table();
             writer.csv(&format!("figures/{}.csv", twin.name), &twin)?;
             twins.push(twin);
-            writer.pictures(report, figure, wanted, &mut others)?;
+            writer.pictures(report, (figure, svg), wanted, &mut others)?;
         }
     }
     let dictionary = data_dictionary(&tables, &twins);
@@ -256,6 +257,20 @@ fn fill(report: &Report, folder: &Path, wanted: Wanted) -> Result<Vec<String>, S
     }
     files.sort();
     Ok(files)
+}
+
+/// Every picture as the text of an SVG, for the page and for its own file; none where none are
+/// wanted.
+fn drawn(report: &Report, wanted: Wanted) -> Result<Vec<String>, StoreError> {
+    if wanted == Wanted::NONE {
+        return Ok(Vec::new());
+    }
+    let draw = |figure: &super::Figure| {
+        let name = format!("figures/{}.svg", figure.name);
+        figures::svg(figure, &report.provenance)
+            .map_err(|cause| failed(Path::new(&name))(cause.into()))
+    };
+    report.figures.iter().map(draw).collect()
 }
 
 struct Writer<'a> {
@@ -286,9 +301,9 @@ impl Writer<'_> {
     }
 
     /// What people read or paste from; the names of the files.
-    fn pages(&mut self, report: &Report, wanted: Wanted) -> Result<Vec<String>, StoreError> {
+    fn pages(&mut self, report: &Report, drawn: &[String]) -> Result<Vec<String>, StoreError> {
         let (page, pack) = ("report.html", "board-pack.xlsx");
-        let html = page::html(report, wanted != Wanted::NONE);
+        let html = page::html(report, drawn);
         let html = html.map_err(|cause| failed(Path::new(page))(cause.into()))?;
         self.bytes(page, html.as_bytes())?;
         let book = board::workbook(report);
@@ -305,15 +320,13 @@ impl Writer<'_> {
     fn pictures(
         &mut self,
         report: &Report,
-        figure: &super::Figure,
+        (figure, svg): (&super::Figure, &str),
         wanted: Wanted,
         pictures: &mut Vec<String>,
     ) -> Result<(), StoreError> {
         if wanted.svg {
             let name = format!("figures/{}.svg", figure.name);
-            let text = figures::svg(figure, &report.provenance)
-                .map_err(|cause| failed(Path::new(&name))(cause.into()))?;
-            self.bytes(&name, text.as_bytes())?;
+            self.bytes(&name, svg.as_bytes())?;
             pictures.push(name);
         }
         if wanted.png {
