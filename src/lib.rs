@@ -28,6 +28,7 @@ pub mod model;
 pub mod report;
 pub mod scenario;
 pub mod statistics;
+pub mod study;
 pub mod verification;
 
 pub mod cli;

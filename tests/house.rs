@@ -26,8 +26,13 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["scenario", "experiment", "measures", "statistics", "engine"],
     ),
     (
+        "study",
+        &["scenario", "experiment", "measures", "statistics", "engine"],
+    ),
+    (
         "cli",
         &[
+            "study",
             "verification",
             "scenario",
             "experiment",
@@ -45,12 +50,22 @@ const ARROWS: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str], &str)] = &[
     (
         "std::fs",
-        &["scenario/load.rs", "report/store.rs", "cli/"],
+        &[
+            "scenario/load.rs",
+            "report/store.rs",
+            "study/ledger.rs",
+            "cli/",
+        ],
         "files are touched at the doors",
     ),
     (
         "File::",
-        &["scenario/load.rs", "report/store.rs", "cli/"],
+        &[
+            "scenario/load.rs",
+            "report/store.rs",
+            "study/ledger.rs",
+            "cli/",
+        ],
         "files are touched at the doors",
     ),
     ("println!", &["cli/"], "only the terminal door prints"),

@@ -54,6 +54,37 @@ pub fn document(path: &Path, sets: &[(String, String)]) -> Result<(Node, Lists),
     }
 }
 
+/// A TOML file beside the scenarios, such as a sweep, as a tree whose values know their lines.
+///
+/// # Errors
+///
+/// The file cannot be read, or is not TOML: each with its line.
+pub fn toml_file(path: &Path, what: &str) -> Result<Node, Problems> {
+    let mut problems = Problems::new();
+    let shown = path.display().to_string();
+    match text_of(path, what, LARGEST_FILE) {
+        Ok(text) => {
+            if let Some(tree) = parsed(&text, &shown, &mut problems) {
+                return Ok(tree);
+            }
+        }
+        Err((found, wanted)) => problems.push(Problem::of_file(&shown, found, wanted)),
+    }
+    Err(problems)
+}
+
+/// The text of a file that a TOML file names, beside it.
+///
+/// # Errors
+///
+/// What was found in its place, and what was wanted.
+pub fn text_file(says: &Node, name: &str, what: &str) -> Result<String, Problem> {
+    let beside = Path::new(&*says.origin.file).parent();
+    let path = beside.unwrap_or(Path::new("")).join(name);
+    text_of(&path, what, LARGEST_LIST)
+        .map_err(|(found, wanted)| says.wrong(format!("\"{}\", {found}", tidy(&path)), wanted))
+}
+
 /// The lists of families that a scenario names, each beside the file that names it.
 fn lists_of(tree: &Node, scenario: &Path) -> Lists {
     let mut problems = Problems::new();

@@ -22,12 +22,16 @@ mod register;
 mod rows;
 mod schema;
 mod value;
+mod vary;
 
+pub use document::{Node, Value};
 pub use levers::{Grade, Lever, REGISTRY as LEVERS, Reach, default_lead_time};
 pub use lists::{CLOSED as CLOSED_COLUMNS, OPEN as OPEN_COLUMNS};
+pub use load::{text_file, toml_file};
 pub use problem::{Problem, Problems, Severity};
 pub use readback::sentences;
 pub use schema::schema;
+pub use vary::{Slot, Written, number_of};
 
 use crate::experiment::plan::Plan;
 use std::path::Path;
