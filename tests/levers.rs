@@ -9,6 +9,7 @@ use caseload::experiment::plan::Replications;
 use caseload::experiment::{Plan, Running, monitor_plan, run_all};
 use caseload::scenario;
 use caseload::statistics::Summary;
+use caseload::verification::{Asked, Case, Found, Verdict, run};
 
 const FUTURES: u32 = 16;
 
@@ -96,6 +97,16 @@ const CLAIMS: &[(Claim, &str)] = &[
         UNTIL),
     (("backlog review", "closes = 0.4", "closed_at_desk_review_count[area=A]", Up, OTHER), WEEKS),
     (("closing drive", "", "awaiting_closure_mean[area=A]", Down, OTHER), UNTIL),
+    (("pooling", "how = \"county\"", "travel_outside_area_hours_count", Up, BEFORE), COUNTY),
+    (("pooling", "how = \"overflow\"\nafter = \"1 wd\"", "unallocated_mean[area=A]", Down, BEFORE),
+        COUNTY),
+    (("pooling", "how = \"none\"", "unallocated_mean", Stays, OTHER), COUNTY),
+    (("transfer point", "stages = [\"in-need plan to first review\"]",
+        "transferred_children_count", Up, BEFORE), COUNTY),
+    (("transfer point", "stages = [\"protection plan\"]\nat = \"review\"",
+        "transferred_children_count", Down, BEFORE), COUNTY),
+    (("transfer point", "stages = [\"in-need plan\"]\nholds = \"nobody\"",
+        "unallocated_in_transfer_mean", Up, BEFORE), COUNTY),
     (("initial response team", "workers = 6", "unallocated_mean[area=A]", Down, OTHER), FOR_GOOD),
     (("initial response team", "workers = 3\nfrom_areas = [\"B\"]", "permanent_fte_mean[area=B]",
         Down, BEFORE), FOR_GOOD),
@@ -162,6 +173,57 @@ fn each_lever_moves_what_it_says_and_leaves_what_it_cannot_reach() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// P33's three teams of three, made one list by the lever: what the exact answers for one team of
+/// nine are held against. Lines of the lever, whether at quick effort.
+fn three_teams_as_one(lines: &str, quick: bool) -> Found {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let bases = ["scenarios/reference/p33.toml", "scenarios/levers.toml"];
+    let bases = bases.map(|base| fs::canonicalize(base).expect(base));
+    let plan = format!(
+        "extends = {bases:?}\ntitle = \"P33 with one list\"\nassumption = \"a test\"\n\
+         [lever.x]\nuse = \"pooling\"\nin_place = 2001-01-01\n{lines}\n\
+         [run]\nhorizon = \"31000 d\"\n"
+    );
+    fs::write(folder.path().join("p33-lever.toml"), plan).expect("a file for the test");
+    let text = fs::read_to_string("scenarios/reference/p33.json").expect("the case");
+    let mut case: serde_json::Value = serde_json::from_str(&text).expect("a case");
+    case["variants"] = serde_json::json!({ "pooled": { "scenario": "p33-lever.toml" } });
+    let outputs = case["outputs"].as_array_mut().expect("outputs");
+    outputs.retain(|output| output["variant"] == "pooled");
+    assert_eq!(outputs.len(), 2, "the wait, and the chance to wait");
+    let case = Case::read("p33-lever.json", &case.to_string()).expect("the case is right");
+    let asked = Asked {
+        folder: folder.path(),
+        quick,
+        spoil: 1.0,
+        jobs: 0,
+        progress: &|_, _, _| {},
+        cancelled: &AtomicBool::new(false),
+    };
+    run(&case, &asked).expect("the case can be run")
+}
+
+fn agrees(found: &Found) -> bool {
+    let mut all = found.judgements.iter();
+    all.all(|judgement| judgement.verdict == Verdict::Pass)
+}
+
+#[test]
+fn one_list_for_three_teams_has_the_exact_waits_of_one_team_of_nine() {
+    let found = three_teams_as_one("how = \"county\"", true);
+    assert!(agrees(&found), "{:?}", found.judgements);
+    // The test can say no: three lists that only overflow are not one.
+    let apart = three_teams_as_one("how = \"overflow\"\nafter = \"2 wd\"", true);
+    assert!(!agrees(&apart));
+}
+
+#[test]
+#[ignore = "a minute: the full effort of the case; build with --release"]
+fn one_list_for_three_teams_agrees_within_the_stated_half_widths() {
+    let found = three_teams_as_one("how = \"county\"", false);
+    assert!(agrees(&found), "{:?}", found.judgements);
 }
 
 #[test]

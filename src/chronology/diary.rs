@@ -103,6 +103,7 @@ pub fn family_of(fact: &Fact) -> Option<FamilyId> {
         | Fact::CoverReviewed { family, .. }
         | Fact::Accompanied { family, .. }
         | Fact::WentAlone { family, .. }
+        | Fact::Travelled { family, .. }
         | Fact::SupportDone { family, .. }
         | Fact::BroughtForward { family, .. }
         | Fact::ContactOnOpen { family, .. }

@@ -440,6 +440,13 @@ pub enum Fact {
         work: Work,
         worked: Span,
     },
+    /// A worker made a visit outside the office's own area; `hours` = the extra travel.
+    Travelled {
+        family: FamilyId,
+        place: Place,
+        post: PostId,
+        hours: Span,
+    },
     /// What those at work today in a team will spend on work outside the model.
     OtherWork { place: Place, hours: Span },
     /// A note was written; `done` = when the work it records was done.

@@ -414,6 +414,7 @@ impl Monitor<'_> {
             | Fact::WentAlone { .. }
             | Fact::SupportDone { .. }
             | Fact::OtherWork { .. }
+            | Fact::Travelled { .. }
             | Fact::CoverEnded { .. }
             | Fact::PostOpened { .. }
             | Fact::WentAway { .. }

@@ -153,6 +153,7 @@ pub enum Quantity {
     VisitsAlone,
     SupportHours,
     OtherWork,
+    TravelHours,
     DaysLostSickPerPersonYear,
     DaysLostPlannedPerPersonYear,
     RoundsFailed,

@@ -388,6 +388,9 @@ impl Monitor<'_> {
             Fact::OtherWork { place, hours } => {
                 self.bank.count(Q::OtherWork, Spot::at(place), hours.0);
             }
+            Fact::Travelled { place, hours, .. } => {
+                self.bank.count(Q::TravelHours, Spot::at(place), hours.0);
+            }
             Fact::SupportDone { place, worked, .. } => {
                 self.bank.count(Q::SupportHours, Spot::at(place), worked.0);
             }

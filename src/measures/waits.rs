@@ -272,8 +272,9 @@ impl Monitor<'_> {
                 band,
                 ..
             } => {
-                self.left(family, since, Outcome::Allocated);
-                let spot = Spot::at(place).band(band);
+                // A wait counts where it arose, whichever office's worker ends it.
+                let waited = self.left(family, since, Outcome::Allocated);
+                let spot = waited.unwrap_or(Spot::at(place)).band(band);
                 self.allocated(spot, children, since, first, transfer, above_cap);
                 self.held_families(post, 1);
                 self.named(family, post);
@@ -287,7 +288,8 @@ impl Monitor<'_> {
                 seen,
                 ..
             } => {
-                let band = self.left(family, since, Outcome::Closed);
+                let waited = self.left(family, since, Outcome::Closed);
+                let band = waited.map_or(0, |spot| spot.band);
                 let spot = Spot::at(place).band(band);
                 self.bank
                     .count(Q::LeftUnallocated, spot, i64::from(children));
@@ -425,13 +427,13 @@ impl Monitor<'_> {
         self.laws.waited(self.bank.now, gone.joined);
     }
 
-    /// Takes a family off its list; gives back the band it waited in.
-    fn left(&mut self, family: FamilyId, since: Time, outcome: Outcome) -> u8 {
+    /// Takes a family off its list; gives back where and in which band it waited.
+    fn left(&mut self, family: FamilyId, since: Time, outcome: Outcome) -> Option<Spot> {
         let known = self.families.get(family);
         let Some(known) = known.filter(|known| known.listed != NONE) else {
             self.laws
                 .breach(|| format!("family {family} left a list it was not on"));
-            return 0;
+            return None;
         };
         let position = known.listed as usize;
         known.listed = NONE;
@@ -456,7 +458,7 @@ impl Monitor<'_> {
         if gone.first && self.counts_incidence {
             self.spell(&gone, outcome);
         }
-        gone.spot.band
+        Some(gone.spot)
     }
 
     /// One wait for the cumulative incidence, seen from its age when the window opened.

@@ -122,19 +122,20 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
     }
 
+    /// What a family's place among those of its class goes by, least first.
+    pub(super) fn place_in_list(&self, slot: Slot, team: usize, class: u8) -> Time {
+        if self.spec.teams[team].order == ListOrder::NearestDeadline && class == 2 {
+            self.standing(slot).due
+        } else {
+            self.cases[slot as usize].waits_since
+        }
+    }
+
     fn insert(&mut self, slot: Slot, team: usize, class: u8) {
-        let by_deadline = self.spec.teams[team].order == ListOrder::NearestDeadline && class == 2;
-        let key = |running: &Self, s: Slot| {
-            if by_deadline {
-                running.standing(s).due
-            } else {
-                running.cases[s as usize].waits_since
-            }
-        };
-        let mine = key(self, slot);
+        let mine = self.place_in_list(slot, team, class);
         let list = &self.teams[team].lists[usize::from(class)];
         let mut at = list.len();
-        while at > 0 && key(self, list[at - 1]) > mine {
+        while at > 0 && self.place_in_list(list[at - 1], team, class) > mine {
             at -= 1;
         }
         self.teams[team].lists[usize::from(class)].insert(at, slot);
@@ -321,14 +322,28 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
     }
 
-    /// Head of the list first, until one cannot be placed.
+    /// Goes through the team's list, or the one it shares; then, perhaps, through others'.
     pub(super) fn allocate(&mut self, team: usize) {
+        if self.has_one_list(team) {
+            self.allocate_from_one_list(team);
+        } else {
+            self.allocate_own(team);
+            self.take_from_others(team);
+        }
+    }
+
+    /// The family that stands first on a team's list.
+    pub(super) fn head_of_list(&self, team: usize) -> Option<Slot> {
+        let mut lists = self.teams[team].lists.iter();
+        lists.find_map(|list| list.front().copied())
+    }
+
+    /// Head of the list first, until one cannot be placed.
+    fn allocate_own(&mut self, team: usize) {
         loop {
-            let head = self.teams[team]
-                .lists
-                .iter()
-                .find_map(|list| list.front().copied());
-            let Some(slot) = head else { return };
+            let Some(slot) = self.head_of_list(team) else {
+                return;
+            };
             if !self.may_allocate(team, self.cases[slot as usize].class) {
                 return;
             }
@@ -355,7 +370,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             .map(|post| (post, true))
     }
 
-    fn may_exceed(&mut self, team: usize, slot: Slot) -> bool {
+    pub(super) fn may_exceed(&mut self, team: usize, slot: Slot) -> bool {
         let case = &self.cases[slot as usize];
         if case.class == 0 {
             return true;
@@ -387,13 +402,25 @@ impl<W: Observer<Fact>> Running<'_, W> {
             && within(t.cap_points, f64::from(p.points + points) / 1000.0)
     }
 
-    fn least_loaded(
+    pub(super) fn least_loaded(
         &self,
         team: usize,
         slot: Slot,
         holder: u32,
         room: Option<(f64, i32)>,
     ) -> Option<u32> {
+        let best = self.least_loaded_and_load(team, slot, holder, room);
+        best.map(|(_, post)| post)
+    }
+
+    /// The same with the load by which workers are compared, ties broken.
+    pub(super) fn least_loaded_and_load(
+        &self,
+        team: usize,
+        slot: Slot,
+        holder: u32,
+        room: Option<(f64, i32)>,
+    ) -> Option<((i64, u64), u32)> {
         let t = &self.spec.teams[team];
         let by_points = t.cap_points.is_some();
         let experienced = self.for_the_experienced(slot);
@@ -428,7 +455,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 best = Some(((load, tie), post));
             }
         }
-        best.map(|(_, post)| post)
+        best
     }
 
     /// May no newly qualified worker hold the family, for any of its running stages?
@@ -458,15 +485,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// The manager's act: the family has a named worker.
-    fn assign(&mut self, slot: Slot, post: u32, above_cap: bool) {
+    pub(super) fn assign(&mut self, slot: Slot, post: u32, above_cap: bool) {
         let case = &self.cases[slot as usize];
         let (row, since, first) = (case.row, case.waits_since, !case.ever_allocated);
         let old = case.worker;
         let (family, children, band) = (case.id, case.children, case.band);
-        let team = self.unlist(slot);
+        self.unlist(slot);
         if old != NONE {
             self.release(slot, Release::Transferred);
         }
+        let team = usize::from(self.posts[post as usize].team);
         self.cases[slot as usize].team = team as u16;
         let place = self.place(slot);
         let transfer = old != NONE || self.cases[slot as usize].in_transfer;

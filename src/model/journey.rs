@@ -592,13 +592,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// A named worker is needed: the one the family has, unless another team must take it.
     fn needs_worker(&mut self, slot: Slot, strand: u32) {
-        let stage = self.stage_of(strand);
+        let team = self.team_for(slot, self.stage_of(strand));
         let case = &self.cases[slot as usize];
-        let office = usize::from(case.office);
-        let team = self.spec.stages[stage]
-            .team_kind
-            .and_then(|kind| self.spec.offices[office].teams.get(kind).copied().flatten())
-            .unwrap_or(usize::from(case.team));
         let (has_worker, on_list) = (case.worker != NONE, case.on_list);
         let transfer = team != usize::from(case.team) && has_worker;
         if transfer && !on_list && self.spec.teams[usize::from(case.team)].drop_on_transfer {
@@ -1172,6 +1167,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             children,
             due,
         });
+        self.perhaps_transferred(task.slot, stage, which);
         if over && self.spec.stages[stage].ends_at == Some(which) {
             self.completed(strand);
         }

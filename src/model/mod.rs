@@ -21,7 +21,8 @@
 //! the week of a part-timer, `away` who is away on the first day, `cover` who sees the families
 //! of whoever is away; `office` its day and week, `leading` when a manager allocates and who
 //! stands in; `work` is the worker's day, `pairs` visits that two make, `support` other roles;
-//! `allocation` is the list, `transfer` a worker who lets go at once, `beside` what may begin
+//! `allocation` is the list, `pooling` a list that several offices share, `transfer` who holds a
+//! family that changes teams, `beside` what may begin
 //! beside a plan; `pressure` what overload does; `demand` is who arrives, `diversion` what may end
 //! a contact at the door. Stages are data ([`spec::Stage`]): nothing here knows the name of one.
 //!
@@ -50,6 +51,7 @@ mod ordered;
 mod owed;
 mod pairs;
 mod phase;
+mod pooling;
 mod pressure;
 mod purpose;
 mod recruitment;

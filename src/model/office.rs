@@ -20,6 +20,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.tell_other_work(team);
         }
         self.hold_meetings();
+        self.look_at_other_lists();
         let next = self.calendar.next_working_day(self.now);
         self.schedule(next, Event::Opening);
         true

@@ -370,8 +370,9 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     /// Marks a team for the next try to allocate.
     #[inline]
     pub(super) fn stir(&mut self, team: usize) {
+        let may_place = self.teams[team].listed > 0 || self.others_wait_for(team);
         let state = &mut self.teams[team];
-        if !state.stirred && state.listed > 0 {
+        if !state.stirred && may_place {
             state.stirred = true;
             self.stirred.push(team);
         }

@@ -353,6 +353,9 @@ pub struct Stage {
     pub by: StageBy,
     /// Kind of team that holds it; `None` = the team that has the family.
     pub team_kind: Option<usize>,
+    /// A worker of another team keeps the family until this recurring item has first been done;
+    /// `None` = it is to be transferred at once.
+    pub transfers_at: Option<usize>,
     /// Row of "children without a named worker" in which its families count.
     pub row: Row,
     /// Allocation rank by need band: 0 is placed first. Indexed by band.

@@ -616,7 +616,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         held.retain(|&slot| which(self, slot));
         held.sort_unstable_by_key(|&slot| self.cases[slot as usize].id);
         for slot in held {
-            let team = usize::from(self.cases[slot as usize].team);
+            let team = self.home_team(slot);
             let on_list = self.cases[slot as usize].on_list;
             if on_list {
                 // It was waiting for another team while held: it now waits with nobody.

@@ -56,7 +56,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             .teams
             .iter()
             .any(|team| team.duty_one_in.is_some());
-        if !self.calendar.is_continuous() || duty {
+        if !self.calendar.is_continuous() || duty || self.lists_are_looked_at() {
             let first = self.calendar.next_open(Time::ZERO);
             self.schedule(first, Event::Opening);
         }

@@ -92,6 +92,7 @@ pub(super) fn stage(items: Vec<Item>) -> Stage {
         key: 7,
         by: StageBy::NamedWorker,
         team_kind: Some(0),
+        transfers_at: None,
         row: Row::InNeed,
         rank: vec![0],
         experienced: false,

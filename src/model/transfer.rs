@@ -1,14 +1,56 @@
 //! A transfer between teams: by default the sending worker holds the family, still visiting and
 //! still carrying its weight, until the receiving team allocates (`journey`, `allocation`). Where
 //! the sending team lets go at once, nobody has the family meanwhile: it counts as in transfer.
+//! A stage may say at which of its items a family goes to its team (the first review).
 //! A transfer to a service outside the model (a child becomes looked after) ends the family here.
 
 use super::event::Slot;
+use super::rows::NONE;
 use super::running::Running;
+use super::spec::StageIx;
 use crate::chronology::{Fact, LeftList, Release};
 use crate::engine::Observer;
 
 impl<W: Observer<Fact>> Running<'_, W> {
+    /// The team that is to have a family in a stage: the office's of the stage's kind; a team of
+    /// that kind elsewhere whose worker has the family keeps it, and so does any worker until the
+    /// item at which the stage transfers.
+    pub(super) fn team_for(&self, slot: Slot, stage: StageIx) -> usize {
+        let case = &self.cases[slot as usize];
+        let (has, held) = (usize::from(case.team), case.worker != NONE);
+        let rule = &self.spec.stages[stage];
+        let home = self.home_team(slot);
+        let Some(kind) = rule.team_kind else {
+            return if held { has } else { home };
+        };
+        if held && (self.spec.teams[has].kind == kind || rule.transfers_at.is_some()) {
+            return has;
+        }
+        let teams = &self.spec.offices[usize::from(case.office)].teams;
+        teams.get(kind).copied().flatten().unwrap_or(home)
+    }
+
+    /// The recurring item was done at whose first time a family goes to the stage's own team.
+    pub(super) fn perhaps_transferred(&mut self, slot: Slot, stage: StageIx, which: usize) {
+        let rule = &self.spec.stages[stage];
+        let (Some(kind), true) = (rule.team_kind, rule.transfers_at == Some(which)) else {
+            return;
+        };
+        let case = &self.cases[slot as usize];
+        let from = usize::from(case.team);
+        let teams = &self.spec.offices[usize::from(case.office)].teams;
+        let to = teams.get(kind).copied().flatten();
+        let goes = case.worker != NONE && !case.on_list && self.spec.teams[from].kind != kind;
+        let Some(to) = to.filter(|_| goes) else {
+            return;
+        };
+        if self.spec.teams[from].drop_on_transfer {
+            self.let_go_to(slot, to);
+        } else {
+            self.join_list(slot, to, self.now);
+        }
+    }
+
     /// The sending worker lets a family go: it stands in the receiving team's list, held by nobody.
     pub(super) fn let_go_to(&mut self, slot: Slot, team: usize) {
         self.release(slot, Release::LetGo);
@@ -39,8 +81,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
 mod tests {
     use crate::chronology::{Fact, Release};
     use crate::engine::{Dist, Time};
-    use crate::model::spec::{Outcome, Row, Times};
-    use crate::model::textbook::{DAY, department, elapsed, log_of, spec, stage, visits};
+    use crate::model::spec::{Outcome, Recurring, RecurringKind, Row, Times};
+    use crate::model::textbook::{DAY, department, effort, elapsed, log_of, spec, stage, visits};
 
     /// One worker assesses, another team's one worker takes one family at a time for thirty days:
     /// all but one family wait to be transferred.
@@ -94,6 +136,70 @@ mod tests {
         assert_eq!(
             count(&|f| matches!(f, Fact::ListJoined { held: true, .. })),
             0
+        );
+    }
+
+    #[test]
+    fn a_stage_may_keep_its_sending_worker_until_the_first_of_an_item() {
+        let days_of = |transfers_at: Option<usize>| {
+            let mut assess = stage(vec![visits(0.1, Times::Fixed(1), None)]);
+            assess.outcomes = vec![Outcome {
+                name: "plan".into(),
+                probability: 1.0,
+                starts: vec![1],
+                closes: false,
+                leaves: false,
+            }];
+            let mut plan = stage(Vec::new());
+            plan.team_kind = Some(1);
+            plan.transfers_at = transfers_at;
+            plan.lasts = Some(elapsed(Dist::Constant(60.0 * DAY)));
+            plan.recurring = vec![Recurring {
+                name: "review".into(),
+                kind: RecurringKind::Review,
+                first: elapsed(Dist::Constant(20.0 * DAY)),
+                every: elapsed(Dist::Constant(20.0 * DAY)),
+                effort: effort(Dist::Constant(60.0)),
+                per_child: false,
+                note_share: 0.0,
+                sees_child: false,
+                chaired: false,
+                second_worker: false,
+                role: None,
+                duty_covers: false,
+            }];
+            let mut spec = spec(4, 50.0, 0.3, vec![assess, plan]);
+            let mut second = spec.teams[0].clone();
+            (second.name, second.kind) = ("A plans".into(), 1);
+            spec.teams.push(second);
+            spec.offices[0].teams = vec![Some(0), Some(1)];
+            let mut began = std::collections::BTreeMap::new();
+            let mut days = Vec::new();
+            for (at, fact) in log_of(&department(spec, 200)) {
+                match fact {
+                    Fact::StageBegan {
+                        family, stage: 1, ..
+                    } => {
+                        began.insert(family, at);
+                    }
+                    Fact::Allocated {
+                        family,
+                        place,
+                        transfer: true,
+                        ..
+                    } if place.team == 1 => days.push((at - began[&family]).as_days()),
+                    _ => {}
+                }
+            }
+            days
+        };
+        let (at_once, later) = (days_of(None), days_of(Some(0)));
+        assert!(at_once.len() > 30 && at_once.iter().all(|days| *days < 0.01));
+        // A review may be held from half its interval before the day on which it is due.
+        assert!(later.len() > 30, "{} transferred", later.len());
+        assert!(
+            later.iter().all(|days| (10.0..20.0).contains(days)),
+            "{later:?}"
         );
     }
 

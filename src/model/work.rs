@@ -54,6 +54,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             left: effort,
             whole: effort,
             note: 0,
+            travel: 0,
             due: Time::NEVER,
             left_until: Time::ZERO,
             ready: self.now,
@@ -88,6 +89,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Gives a task to a worker, who begins at once if free.
     pub(super) fn give(&mut self, post: u32, task: Task, delayed: bool) {
+        let task = self.with_travel(post, task);
         let place = self.place_of_post(post);
         self.tell(Fact::Ready {
             post,
@@ -516,6 +518,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             if task.note > 0 && work != Work::Note {
                 self.leave_note(post, &task);
             }
+            self.tell_travel(post, &task);
             self.second_worker(post, &task);
             self.work_done(post, &task);
         }

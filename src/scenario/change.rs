@@ -8,7 +8,7 @@ use super::arithmetic::{added, blended, scaled};
 use super::build::Frame;
 use super::check::{Setting, ordered, value};
 use super::document::{Node, Value, path_keys, shown_path};
-use super::keys::{Kind, Row, moves, row_at};
+use super::keys::{Kind, Row, may_change, row_at};
 use super::load::{matching, put, unknown_path};
 use super::problem::{Problem, Problems};
 use super::value::{date, number, span};
@@ -116,7 +116,7 @@ fn read<'a>(
             path.wrong(found, wanted)
         }))
     })?;
-    if !row.kind.is_numeric() || !moves(text) {
+    if !may_change(text, row.kind) {
         return Err(Some(path.refuse(
             "the path of a number of the department, which can change",
         )));

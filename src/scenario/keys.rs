@@ -243,3 +243,12 @@ pub fn moves(path: &str) -> bool {
         && !path.ends_with(".order")
         && !path.ends_with(".severity")
 }
+
+/// Whether a dated change may be of what a path holds: a number of the world, or who holds a stage
+/// and who lets go at a transfer.
+pub fn may_change(path: &str, kind: Kind) -> bool {
+    let ending = |end: &str| path.ends_with(end);
+    let stage = path.starts_with("stage.") && (ending(".team") || ending(".transfers_at"));
+    let lets_go = ending(".drop_on_transfer");
+    moves(path) && (kind.is_numeric() || stage || lets_go)
+}

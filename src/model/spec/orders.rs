@@ -1,7 +1,7 @@
 //! What management orders for a team for a time: people beside its establishment, people taken
 //! from it, and work pressed or reviewed.
 
-use super::DeskReview;
+use super::{DeskReview, Duration};
 
 /// Orders in force in one team; all nothing where nobody ordered anything.
 #[derive(Clone, Debug, Default)]
@@ -30,4 +30,12 @@ pub struct Orders {
     pub pressed_after_wd: Option<i64>,
     /// Share of each note's hours that business support takes over.
     pub notes_taken: f64,
+    /// The team has one list with all teams of its kind of which this is said.
+    pub one_list: bool,
+    /// Working days that the oldest family on another such team's list must have waited before this
+    /// team, where its own list is empty and it has room, takes from that list; `None` = it never
+    /// does.
+    pub overflow_after_wd: Option<i64>,
+    /// Extra travel of each visit that a worker of the team makes outside the office's own area.
+    pub travel: Option<Duration>,
 }

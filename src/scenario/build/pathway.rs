@@ -48,7 +48,8 @@ impl Draft<'_> {
             forced: flag(here, "forced"),
             points_per_child: get(here, "points", |node| number(node, 0.0, 1e9)).unwrap_or(0.0),
             items: self.items(node),
-            ends_at: self.ends_at(node, &recurring),
+            ends_at: self.recurring_at(node, "ends_at", &recurring),
+            transfers_at: self.recurring_at(node, "transfers_at", &recurring),
             recurring,
             lasts: delay("lasts"),
             limit: self.limit(node),
@@ -221,8 +222,8 @@ impl Draft<'_> {
         chaired
     }
 
-    fn ends_at(&self, stage: &Node, recurring: &[Recurring]) -> Option<usize> {
-        let node = stage.get("ends_at")?;
+    fn recurring_at(&self, stage: &Node, key: &str, recurring: &[Recurring]) -> Option<usize> {
+        let node = stage.get(key)?;
         let name = node.text()?;
         let found = recurring.iter().position(|item| item.name == name);
         if found.is_none() {

@@ -107,6 +107,9 @@ impl Draft<'_> {
             notes_taken: layers
                 .read(&["orders", "notes_taken"], share)
                 .unwrap_or(0.0),
+            one_list: count("one_list") > 0,
+            overflow_after_wd: layers.read(&["orders", "overflow_after"], value::working_days),
+            travel: effort(&["orders", "travel"]),
         }
     }
 

@@ -15,6 +15,7 @@ mod hub;
 mod initial_response;
 mod order;
 mod overtime;
+mod pooling;
 mod project_team;
 mod recruitment;
 mod redeploy;
@@ -24,6 +25,7 @@ mod shocks;
 mod sickness;
 mod sign_off;
 mod thresholds;
+mod transfer;
 mod triage;
 
 pub use order::Order;
@@ -92,7 +94,9 @@ pub struct Lever {
     pub source: &'static str,
     /// Lines of a plan that use it.
     pub example: &'static str,
-    /// Requests for measures that it may harm, always shown beside its results.
+    /// Requests for measures that it may harm, always shown beside its results. `area=*` stands for
+    /// each area it touches, those that give among them; `team=*` for the kind of team that takes
+    /// in new work.
     pub beside: &'static [&'static str],
     /// Keys of its own, beside those of every lever.
     pub keys: &'static [&'static str],
@@ -121,12 +125,14 @@ pub static REGISTRY: &[Lever] = &[
     redeploy::LEVER.registered(),
     backlog_review::LEVER.registered(),
     closing_drive::LEVER.registered(),
+    pooling::LEVER.registered(),
     initial_response::LEVER.registered(),
     hub::LEVER.registered(),
     triage::LEVER.registered(),
     early_help::LEVER.registered(),
     thresholds::CHANGE.registered(),
     thresholds::CONSISTENCY.registered(),
+    transfer::LEVER.registered(),
     sign_off::LEVER.registered(),
     business_support::NOTES.registered(),
     business_support::FAMILY.registered(),

@@ -421,7 +421,8 @@ impl<'a> Order<'a> {
 
     /// What is always shown beside it; after the end of what is temporary, the position too.
     fn beside(&self) -> Vec<String> {
-        let mut beside: Vec<String> = self.lever.beside.iter().map(|&b| b.to_owned()).collect();
+        let mut beside = self.lever.beside.iter().flat_map(|text| self.each(text));
+        let mut beside: Vec<String> = beside.by_ref().collect();
         let after = self
             .until
             .filter(|_| self.lever.temporary)
@@ -433,6 +434,30 @@ impl<'a> Order<'a> {
             beside.push(format!("unallocated_at_{after}"));
         }
         beside
+    }
+
+    /// A request for every area or team that its `*` stands for.
+    fn each(&self, request: &str) -> Vec<String> {
+        if request.contains("area=*") {
+            let from = self
+                .node
+                .get("from_areas")
+                .and_then(|node| texts(node).ok());
+            let mut areas = from.unwrap_or_default();
+            areas.extend(self.areas.iter().cloned());
+            let mut seen = std::collections::BTreeSet::new();
+            areas.retain(|area| seen.insert(area.clone()));
+            let one = |area: &String| request.replace("area=*", &format!("area={area}"));
+            return areas.iter().map(one).collect();
+        }
+        if request.contains("team=*") {
+            let front = self.front_teams(&self.areas);
+            let mut kinds: Vec<String> = front.into_iter().map(|(_, kind)| kind).collect();
+            kinds.dedup();
+            let one = |kind: &String| request.replace("team=*", &format!("team={kind}"));
+            return kinds.iter().map(one).collect();
+        }
+        vec![request.to_owned()]
     }
 
     fn cost(&self) -> LeverCost {
