@@ -77,8 +77,8 @@ pub(super) const ROWS: &[Definition] = &[
         "travel_outside_area_hours",
         Kind::Count,
         Unit::Hours,
-        "Hours of extra travel of workers who visited families of another area: part of the hours of \
-         those visits.",
+        "Hours of extra travel of workers who visited families of another area: part of the hours \
+         of those visits.",
     ),
     row(
         By::TEAM,

@@ -5,10 +5,10 @@ use crate::scenario::document::{Node, Value};
 
 pub(super) const LEVER: Lever = Lever {
     name: "pooling",
-    mechanism: "\"county\": one list for all areas' teams, whoever stands first goes to a worker of \
-                the own area with room, else of another. \"overflow\": a team whose own list is \
-                empty takes, within its caps, from a list whose oldest family has waited too long. \
-                Visits outside the own area take extra travel.",
+    mechanism: "\"county\": one list for all areas' teams, whoever stands first goes to a worker \
+                of the own area with room, else of another. \"overflow\": a team whose own list is \
+                empty takes, within its caps, from a list whose oldest family has waited too \
+                long. Visits outside the own area take extra travel.",
     reach: Reach::FrontTeams,
     temporary: false,
     shock: false,
