@@ -6,12 +6,12 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::ending::Ending;
-use super::position::{Line, position};
 use super::saturation;
 use super::settings::Settings;
 use super::{Ended, console};
 use crate::experiment::monitor_plan;
 use crate::experiment::plan::Plan;
+use crate::experiment::position::{Line, position};
 use crate::measures::RequestProblem;
 use crate::report::words;
 use crate::scenario::{self, Problem, Problems, Severity};

@@ -18,7 +18,6 @@ mod explain;
 mod interrupt;
 mod list;
 mod man;
-mod position;
 mod reproduce;
 mod requirement;
 mod run;
@@ -26,9 +25,9 @@ mod saturation;
 mod schema;
 mod settings;
 mod simulate;
+mod size;
 mod stability;
 mod verify;
-mod workload;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
@@ -69,6 +68,8 @@ enum Command {
     Run(run::Arguments),
     /// Hold plans against a base in the same futures: differences, ranks, guards.
     Compare(compare::Arguments),
+    /// Find the smallest setting of a capacity that meets a target, and how sure that is.
+    Size(size::Arguments),
     /// Say everything that is wrong with a scenario; or where it stands and what it says.
     Check(check::Arguments),
     /// Show what is assumed and from where, or the chronology of one family in one future.
@@ -114,6 +115,7 @@ fn start() -> Ending {
     let ended = match &cli.command {
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
+        Command::Size(arguments) => size::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::List(arguments) => list::run(arguments),

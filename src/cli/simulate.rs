@@ -108,7 +108,10 @@ pub(super) fn beside(
 }
 
 /// Moves a bar as futures are finished; from the first on it counts them in its own style.
-fn shown_on(bar: &ProgressBar, counting: ProgressStyle) -> impl Fn(usize, usize) + Sync + '_ {
+pub(super) fn shown_on(
+    bar: &ProgressBar,
+    counting: ProgressStyle,
+) -> impl Fn(usize, usize) + Sync + '_ {
     move |done, most| {
         let first = bar.length().is_none();
         bar.set_length(most as u64);

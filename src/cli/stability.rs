@@ -1,8 +1,7 @@
 //! Before anything is simulated: which teams have more work arriving than workers, in words.
 
-use super::position::position;
 use super::saturation;
-use crate::experiment::Plan;
+use crate::experiment::{Plan, position};
 use crate::report::words;
 
 /// Shortage of workers that is worth a word, full-time equivalents.

@@ -7,20 +7,26 @@
 //! against what was observed.
 
 pub mod compare;
+pub mod cover;
 pub mod effort;
 pub mod headline;
 pub mod outcome;
 pub mod plan;
+pub mod position;
 pub mod precheck;
 pub mod replicate;
 pub mod scorecard;
 pub mod setting;
+pub mod size;
+
+mod workload;
 
 pub use compare::{Arm, Compared, Comparison, Guard, Mismatch, compare, mismatches};
 pub use effort::effort_range;
 pub use headline::{Asked, Better, Headline, Topic, headlines};
 pub use outcome::{Outcome, Requirement, Stopped};
 pub use plan::Plan;
+pub use position::position;
 pub use replicate::{ExperimentError, Running, run_all, run_each, run_one, run_side_by_side};
 pub use scorecard::{Score, Verdict, scorecard};
 pub use setting::monitor_plan;

@@ -7,6 +7,7 @@ use crate::measures::{Monitor, MonitorPlan, Replication};
 use crate::model;
 use crate::statistics::{PrecisionRule, replications_needed};
 use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Futures simulated between two looks at the precision, whatever the number of threads.
@@ -122,8 +123,8 @@ pub fn run_all(
     })
 }
 
-/// Futures 0 to `number` of a plan, of each of which only something is kept, in order of their
-/// numbers. Where the run is stopped from outside, those in hand then are the last.
+/// Some futures of a plan, of each of which only something is kept, in order of their numbers.
+/// Where the run is stopped from outside, those in hand then are the last.
 ///
 /// # Errors
 ///
@@ -131,7 +132,7 @@ pub fn run_all(
 pub fn run_each<T: Send>(
     plan: &Plan,
     measures: &MonitorPlan,
-    number: u32,
+    futures: Range<u32>,
     running: &Running<'_>,
     keep: &(dyn Fn(Replication) -> T + Sync),
 ) -> Result<Vec<T>, ExperimentError> {
@@ -139,18 +140,18 @@ pub fn run_each<T: Send>(
         .num_threads(running.jobs)
         .build()
         .map_err(|error| ExperimentError::Threads(error.to_string()))?;
-    let done = AtomicUsize::new(0);
+    let (done, all) = (AtomicUsize::new(0), futures.len());
     let one = |index: u32| {
         if running.cancelled.load(Ordering::Relaxed) {
             return None;
         }
         let future = run_one(plan, measures, index).map(keep);
         let finished = done.fetch_add(1, Ordering::Relaxed) + 1;
-        (running.progress)(finished, number as usize);
+        (running.progress)(finished, all);
         Some(future)
     };
-    let futures: Vec<_> = pool.install(|| (0..number).into_par_iter().map(one).collect());
-    futures.into_iter().flatten().collect()
+    let kept: Vec<_> = pool.install(|| futures.into_par_iter().map(one).collect());
+    kept.into_iter().flatten().collect()
 }
 
 /// Futures 0 to `number` of several plans, each plan's in order of their numbers. Future by future

@@ -30,6 +30,8 @@ pub enum Plot {
     Dots(Dots),
     /// Differences from a base with their intervals, a panel for each measure.
     Differences(Differences),
+    /// A target along the settings of a lever.
+    Curve(Curve),
 }
 
 /// A date with a name, marked on the time axis.
@@ -200,6 +202,51 @@ pub struct DifferenceRow {
     pub mark: usize,
 }
 
+/// Targets along the settings of a lever, a panel for each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// What the settings are, with their unit.
+    pub axis: String,
+    /// What the marks say, in order; each has its own shape.
+    pub marks: Vec<String>,
+    /// The panels, all with the same settings.
+    pub panels: Vec<CurvePanel>,
+}
+
+/// One target along the settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurvePanel {
+    /// The target.
+    pub title: String,
+    /// What is shown, with its unit.
+    pub unit: String,
+    /// Whether the scale is futures, or anything else, in 100.
+    pub percent: bool,
+    /// Where the line stands that must be reached.
+    pub wanted: f64,
+    /// What is written at that line.
+    pub wanted_words: String,
+    /// The settings simulated, smallest first.
+    pub points: Vec<CurvePoint>,
+}
+
+/// What was found at one setting.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CurvePoint {
+    /// The setting.
+    pub setting: f64,
+    /// The middle of what was found.
+    pub value: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end of its interval.
+    pub high: f64,
+    /// Futures simulated.
+    pub futures: usize,
+    /// Which mark it has.
+    pub mark: usize,
+}
+
 impl Figure {
     /// The numbers behind the picture, one observation a row.
     #[must_use]
@@ -209,6 +256,7 @@ impl Figure {
             Plot::Bars(bars) => bars_table(self, bars),
             Plot::Dots(dots) => dots_table(self, dots),
             Plot::Differences(differences) => differences_table(self, differences),
+            Plot::Curve(curve) => curve_table(self, curve),
         }
     }
 
@@ -221,6 +269,7 @@ impl Figure {
             Plot::Bars(_) => "Bar charts",
             Plot::Dots(_) => "Dot chart with ranges",
             Plot::Differences(_) => "Dot charts of differences with intervals",
+            Plot::Curve(_) => "Line charts with intervals along the settings of a lever",
         };
         format!(
             "{kind}. {}. {} The numbers are in {}.csv.",
@@ -353,6 +402,54 @@ fn dots_table(figure: &Figure, dots: &Dots) -> Table {
                 dot.map(|dot| dot.value).into(),
                 dot.map(|dot| dot.low).into(),
                 dot.map(|dot| dot.high).into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn curve_table(figure: &Figure, curve: &Curve) -> Table {
+    let mut table = Table::new(
+        &figure.name,
+        &figure.title,
+        vec![
+            Column::new("target", ColumnKind::Text, "Target."),
+            Column::new("setting", ColumnKind::Number, &format!("{}.", curve.axis)),
+            Column::new(
+                "value",
+                ColumnKind::Number,
+                "Futures in 100 that keep the limit, or the mean over futures.",
+            ),
+            Column::new("low", ColumnKind::Number, "Lower end of its 95 % interval."),
+            Column::new(
+                "high",
+                ColumnKind::Number,
+                "Upper end of its 95 % interval.",
+            ),
+            Column::new("wanted", ColumnKind::Number, "What must be reached."),
+            Column::new("futures", ColumnKind::Whole, "Futures simulated."),
+            Column::new(
+                "standing",
+                ColumnKind::Text,
+                "What can be said of the setting.",
+            ),
+        ],
+    );
+    for panel in &curve.panels {
+        for point in &panel.points {
+            table.push(vec![
+                panel.title.as_str().into(),
+                Cell::Number(point.setting),
+                Cell::Number(point.value),
+                Cell::Number(point.low),
+                Cell::Number(point.high),
+                Cell::Number(panel.wanted),
+                point.futures.into(),
+                curve
+                    .marks
+                    .get(point.mark)
+                    .map_or("", String::as_str)
+                    .into(),
             ]);
         }
     }

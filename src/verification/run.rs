@@ -213,7 +213,7 @@ fn run_variant(
         progress: &|done, planned| (asked.progress)(&variant.name, done, planned),
         cancelled: asked.cancelled,
     };
-    let found = run_each(&plan, &measures, number, &running, &|replication| {
+    let found = run_each(&plan, &measures, 0..number, &running, &|replication| {
         let value = |place: &usize| replication.values[*place].unwrap_or(f64::NAN);
         places.iter().map(value).collect::<Vec<f64>>()
     })?;

@@ -14,6 +14,7 @@ mod findings;
 mod manifest;
 mod pictures;
 mod scores;
+mod sizing;
 mod titles;
 mod weeks;
 
@@ -25,6 +26,7 @@ mod tests;
 pub use comparison::{After, Contribution, Versus, compose_comparison};
 pub use findings::{Findings, Spread, Told, WaitingAtStart};
 pub use manifest::{Machine, Run};
+pub use sizing::{Beside, Pair, Sizing, compose_sizing};
 
 use super::{Provenance, Report};
 

@@ -5,6 +5,7 @@
 
 mod bars;
 mod canvas;
+mod curve;
 mod differences;
 mod dots;
 mod frame;
@@ -50,6 +51,7 @@ fn draw<DB: DrawingBackend>(
         Plot::Bars(bars) => bars::draw(&canvas, body, bars),
         Plot::Dots(dots) => dots::draw(&canvas, body, dots),
         Plot::Differences(found) => differences::draw(&canvas, body, found),
+        Plot::Curve(found) => curve::draw(&canvas, body, found),
     }
 }
 

@@ -57,7 +57,7 @@ fn families_a_year(stream: &Stream) -> f64 {
 }
 
 /// The trend's factor at the start: linear between its points, level outside.
-fn trend_at_start(points: &[(Time, f64)]) -> f64 {
+pub(super) fn trend_at_start(points: &[(Time, f64)]) -> f64 {
     let before = points.iter().rev().find(|(at, _)| *at <= Time::ZERO);
     let after = points.iter().find(|(at, _)| *at > Time::ZERO);
     match (before, after) {

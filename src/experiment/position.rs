@@ -1,13 +1,13 @@
 //! Where each team stands at the start, before anything is simulated.
 
+use super::plan::Plan;
 use super::workload::{elapsed_days, hours_arriving};
 use crate::engine::{Calendar, Span, Time};
-use crate::experiment::plan::Plan;
 use crate::model::spec::{People, Spec, StageBy, Team, TeamIx};
 
 /// One team at the start. Workers are full-time equivalents, managers apart.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Line {
+pub struct Line {
     /// Area of its office.
     pub area: String,
     /// Name of the team.
@@ -32,7 +32,7 @@ impl Line {
 }
 
 /// A line for each team, in the order of areas and teams.
-pub(super) fn position(plan: &Plan) -> Vec<Line> {
+pub fn position(plan: &Plan) -> Vec<Line> {
     let department = &plan.department;
     let Some(first) = department.versions.first() else {
         return Vec::new();

@@ -1,0 +1,281 @@
+//! The settings of a lever simulated, and what of their futures is kept.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Arguments, Ready, lever, refused};
+use crate::cli::ending::Failure;
+use crate::cli::interrupt;
+use crate::cli::simulate::{bar, shown_on, style};
+use crate::experiment::setting::setting;
+use crate::experiment::size::Answers;
+use crate::experiment::{Outcome, Plan, Running, Stopped, monitor_plan, run_each};
+use crate::measures::{MonitorPlan, Replication, Setting, parse};
+use crate::report::compose::{Beside, Spread};
+use crate::scenario;
+use crate::statistics::Paired;
+
+/// What is shown beside every size, whatever was asked: measure and words.
+const BESIDE: [(&str, &str); 11] = [
+    (
+        "unallocated_protection_over_5_wd_max",
+        "most children on a protection plan without a named worker for more than 5 working days",
+    ),
+    (
+        "protection_uncovered_over_5_wd_max",
+        "most children on a protection plan whose worker was away for more than 5 working days, \
+         nobody covering",
+    ),
+    (
+        "visits_in_time_share",
+        "visits to children made by the day they were due",
+    ),
+    (
+        "danger_waits_count",
+        "times nobody could go to children in danger when the call came",
+    ),
+    (
+        "wait_of_danger_hours_p90",
+        "wait of children in danger that 1 in 10 exceed",
+    ),
+    (
+        "wait_to_be_seen_wd_p90",
+        "wait to be seen that 1 child in 10 exceeds",
+    ),
+    (
+        "not_yet_seen_mean",
+        "children referred whom nobody has seen yet",
+    ),
+    (
+        "closed_unseen_count",
+        "children whose work was closed unseen",
+    ),
+    (
+        "unallocated_over_5_wd_mean",
+        "children without a named worker for more than 5 working days, on average",
+    ),
+    (
+        "caseload_children_per_fte_mean",
+        "children for each full-time worker in post",
+    ),
+    ("cost_total_count", "cost of the run"),
+];
+
+/// Futures of settings, with the values asked for.
+pub(super) struct Settled<'a> {
+    arguments: &'a Arguments,
+    targets: usize,
+    /// Requests: targets first, then what is shown beside them, then how busy teams are.
+    asked: Vec<String>,
+    beside: Vec<(String, String)>,
+    busy: Vec<(String, String)>,
+    lever: String,
+    first: &'a Plan,
+    found: BTreeMap<u32, Simulated>,
+}
+
+/// One setting.
+struct Simulated {
+    plan: Plan,
+    measures: MonitorPlan,
+    replications: Vec<Replication>,
+}
+
+impl<'a> Settled<'a> {
+    /// Understands what every future must answer.
+    pub fn new(arguments: &'a Arguments, ready: &'a Ready) -> Result<Self, Failure> {
+        let setting = setting(&ready.plan);
+        let mut problems = Vec::new();
+        let mut asked = Vec::new();
+        for target in &ready.targets {
+            match target.request(&ready.plan, &setting) {
+                Ok((request, _)) => match parse(&request, &setting) {
+                    Ok(request) => asked.push(request.name),
+                    Err(problem) => problems.push(problem),
+                },
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(refused(&problems));
+        }
+        let targets = asked.len();
+        let known = |text: &str| parse(text, &setting).ok().map(|request| request.name);
+        let beside = BESIDE.iter();
+        let beside: Vec<(String, String)> = beside
+            .filter_map(|(request, words)| Some((known(request)?, (*words).to_owned())))
+            .collect();
+        let busy = teams(&setting);
+        let busy: Vec<(String, String)> = busy
+            .into_iter()
+            .filter_map(|(request, team)| Some((known(&request)?, team)))
+            .collect();
+        asked.extend(
+            beside
+                .iter()
+                .chain(&busy)
+                .map(|(request, _)| request.clone()),
+        );
+        Ok(Settled {
+            arguments,
+            targets,
+            asked,
+            beside,
+            busy,
+            lever: ready.lever.path.clone(),
+            first: &ready.plan,
+            found: BTreeMap::new(),
+        })
+    }
+
+    /// The plan at a setting.
+    pub fn plan(&self, sets: &[(String, String)], at: u32) -> Result<Plan, Failure> {
+        let mut sets = sets.to_vec();
+        for path in std::iter::once(&self.lever).chain(&self.arguments.also) {
+            sets.push((path.clone(), lever::value(path, at)));
+        }
+        scenario::load(&self.arguments.scenario, &sets).map_err(Failure::Scenario)
+    }
+
+    /// Forgets every setting: another lever has moved.
+    pub fn forget(&mut self) {
+        self.found.clear();
+    }
+
+    /// What the targets ask of some futures of a setting; these are simulated where they are not
+    /// there.
+    pub fn answers(
+        &mut self,
+        sets: &[(String, String)],
+        at: u32,
+        futures: Range<u32>,
+    ) -> Result<Answers, Failure> {
+        if !self.found.contains_key(&at) {
+            let plan = self.plan(sets, at)?;
+            let measures =
+                monitor_plan(&plan, &self.asked).map_err(|problems| refused(&problems))?;
+            let simulated = Simulated {
+                plan,
+                measures,
+                replications: Vec::new(),
+            };
+            self.found.insert(at, simulated);
+        }
+        let missing = {
+            let there = self.found[&at].replications.len() as u32;
+            there..futures.end
+        };
+        if !missing.is_empty() {
+            let one = &self.found[&at];
+            let name = format!("{} {at}:", self.lever);
+            let bar = bar(&name, self.arguments.quiet);
+            let counting = style("{prefix} {bar:30} {pos} of {len} futures, {eta} left");
+            let progress = shown_on(&bar, counting);
+            let running = Running {
+                jobs: self.arguments.jobs.map_or(0, usize::from),
+                progress: &progress,
+                cancelled: interrupt::listen(),
+            };
+            // Series, ages and caseloads are let go at once: many settings stay in memory.
+            let keep = |future: Replication| Replication {
+                series: Vec::new(),
+                waiting_ages: Vec::new(),
+                caseloads: Vec::new(),
+                ..future
+            };
+            let more = run_each(&one.plan, &one.measures, missing, &running, &keep);
+            bar.finish_and_clear();
+            let more = more?;
+            if interrupt::came() {
+                return Err(Failure::Cancelled);
+            }
+            if let Some(one) = self.found.get_mut(&at) {
+                one.replications.extend(more);
+            }
+        }
+        let columns: Vec<Vec<Option<f64>>> = (0..self.targets)
+            .map(|place| self.values(at, &self.asked[place]))
+            .collect();
+        let rows = futures.map(|future| {
+            let row = columns.iter().map(|column| column[future as usize]);
+            row.collect()
+        });
+        Ok(rows.collect())
+    }
+
+    /// A request's value in every future of a setting.
+    fn values(&self, at: u32, request: &str) -> Vec<Option<f64>> {
+        let Some(one) = self.found.get(&at) else {
+            return Vec::new();
+        };
+        let place = one.measures.catalogue.position(request);
+        let futures = one.replications.iter();
+        futures
+            .map(|future| place.and_then(|place| future.values[place]))
+            .collect()
+    }
+
+    /// The futures of a setting as an outcome.
+    pub fn outcome(&self, at: u32) -> Result<Outcome, Failure> {
+        let one = self.found.get(&at).ok_or(Failure::Cancelled)?;
+        Ok(Outcome {
+            catalogue: one.measures.catalogue.clone(),
+            replications: one.replications.clone(),
+            stopped: Stopped::Number(one.replications.len() as u32),
+        })
+    }
+
+    /// What is always shown beside a size.
+    pub fn beside(&self, present: Option<u32>, at: u32) -> Vec<Beside> {
+        let setting = setting(self.first);
+        let rows = self.beside.iter().filter_map(|(request, words)| {
+            let of = |at: u32| {
+                let values = self.values(at, request);
+                values.iter().any(Option::is_some).then_some(values)
+            };
+            let answer = of(at)?;
+            let there = present.and_then(of);
+            let unit = parse(request, &setting).map(|request| request.unit);
+            let difference = there.as_ref().and_then(|there| {
+                let both = there.len().min(answer.len());
+                let paired = Paired::of(&there[..both], &answer[..both]);
+                let (low, high) = paired.interval(0.95, 1)?;
+                Some((paired.mean()?, low, high))
+            });
+            Some(Beside {
+                words: words.clone(),
+                unit: unit.map_or_else(|_| String::new(), |unit| unit.words().to_owned()),
+                present: there.map(|values| Spread::of(&values)),
+                below: at
+                    .checked_sub(1)
+                    .and_then(of)
+                    .map(|values| Spread::of(&values)),
+                answer: Spread::of(&answer),
+                difference,
+            })
+        });
+        rows.collect()
+    }
+
+    /// Teams with their mean share of office time with work in hand, busiest first.
+    pub fn busiest(&self, at: u32) -> Vec<(String, f64)> {
+        let teams = self.busy.iter().filter_map(|(request, team)| {
+            let spread = Spread::of(&self.values(at, request));
+            Some((team.clone(), spread.summary.mean()?))
+        });
+        let mut teams: Vec<(String, f64)> = teams.collect();
+        teams.sort_by(|one, other| other.1.total_cmp(&one.1));
+        teams
+    }
+}
+
+/// A request for the utilisation of each team, with its name.
+fn teams(setting: &Setting) -> Vec<(String, String)> {
+    let teams = setting.teams.iter().map(|team| {
+        let area = &setting.areas[usize::from(team.area)];
+        let kind = &setting.kinds[usize::from(team.kind)];
+        let request = format!("utilisation_mean[area={area}, team={kind}]");
+        (request, format!("{area} {kind}"))
+    });
+    teams.collect()
+}
