@@ -103,6 +103,8 @@ pub fn family_of(fact: &Fact) -> Option<FamilyId> {
         | Fact::CoverReviewed { family, .. }
         | Fact::Accompanied { family, .. }
         | Fact::WentAlone { family, .. }
+        | Fact::MovedUp { family, .. }
+        | Fact::PartnersReplied { family, .. }
         | Fact::Travelled { family, .. }
         | Fact::SupportDone { family, .. }
         | Fact::BroughtForward { family, .. }

@@ -440,6 +440,29 @@ pub enum Fact {
         work: Work,
         worked: Span,
     },
+    /// Partners replied about a contact; `partner` = hours of their staff.
+    PartnersReplied {
+        family: FamilyId,
+        place: Place,
+        source: u16,
+        partner: Span,
+    },
+    /// A desk review found a need greater than the family's band says: it moves up the list.
+    MovedUp {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+    },
+    /// Of the note that an item left, what business support writes.
+    NoteTaken { place: Place, hours: Span },
+    /// Paid hours beyond the contract of those at work today in a team.
+    Overtime { place: Place, hours: Span },
+    /// What seniors at work today in a team will spend on authorising work.
+    SeniorsAuthorise { place: Place, hours: Span },
+    /// Supervision that managers are asked for this week, for what the team's workers hold.
+    SupervisionAsked { place: Place, hours: Span },
+    /// A newly qualified worker counts as experienced.
+    Experienced { post: PostId, place: Place },
     /// A worker made a visit outside the office's own area; `hours` = the extra travel.
     Travelled {
         family: FamilyId,

@@ -194,7 +194,9 @@ impl Collector<'_> {
     /// statistic is an instant.
     fn add(&mut self, measure: &str, more: &[String], one: Headline) {
         let mut filters: Vec<String> = Vec::new();
-        filters.extend(self.area.iter().map(|area| format!("area={area}")));
+        let names_its_area = more.iter().any(|filter| !filter.contains('='));
+        let area = self.area.iter().filter(|_| !names_its_area);
+        filters.extend(area.map(|area| format!("area={area}")));
         filters.extend(more.iter().cloned());
         let own_window = more.iter().any(|filter| filter.starts_with("from="));
         if let Some((from, to)) = self.window.filter(|_| one.at.is_none() && !own_window) {
@@ -286,12 +288,9 @@ pub fn headlines(base: &Plan, asked: &Asked) -> Vec<Headline> {
     let cost = headline("cost of staff and levers", Better::Lower, Topic::Other);
     all.add("cost_pounds", &[], cost);
     for measure in &asked.beside {
-        let words = beside_words(measure);
-        all.add(
-            measure,
-            &[],
-            headline(words, Better::Neither, Topic::Beside),
-        );
+        let (name, own) = own_filters(measure);
+        let words = beside_words(name, &own);
+        all.add(name, &own, headline(words, Better::Neither, Topic::Beside));
     }
     all.found
 }
@@ -361,8 +360,17 @@ fn timeliness(all: &mut Collector<'_>, (first, until): (Date, Date)) {
     }
 }
 
-/// A request in words: `re_referrals_children_count` as `re-referrals children`.
-fn beside_words(request: &str) -> String {
+/// A request that stands beside a lever, and the filters it brings: an area by its bare name.
+fn own_filters(request: &str) -> (&str, Vec<String>) {
+    let Some((name, filters)) = request.split_once('[') else {
+        return (request, Vec::new());
+    };
+    let filters = filters.trim_end_matches(']').split(',');
+    (name, filters.map(|one| one.trim().to_owned()).collect())
+}
+
+/// A request in words: `re_referrals_children_count` as `re-referrals children`; its filters last.
+fn beside_words(request: &str, filters: &[String]) -> String {
     let statistics = [
         ("_count", ""),
         ("_share", ""),
@@ -376,7 +384,14 @@ fn beside_words(request: &str) -> String {
         .find_map(|(ending, words)| Some((request.strip_suffix(ending)?, *words)));
     let (measure, words) = ending.unwrap_or((request, ""));
     let measure = measure.replace('_', " ").replace(" wd", " in working days");
-    format!("{measure}{words}").replace("re referral", "re-referral")
+    let mut text = format!("{measure}{words}").replace("re referral", "re-referral");
+    for filter in filters {
+        text += &match filter.split_once('=') {
+            None => format!(", area {filter}"),
+            Some((what, which)) => format!(", {what} {which}"),
+        };
+    }
+    text
 }
 
 /// Last day of a run: one that ends at midnight ends with the day before.

@@ -213,6 +213,9 @@ pub(super) struct PostRow {
     pub fte_milli: i64,
     pub in_post: bool,
     pub agency: bool,
+    /// An agency worker covers a person on long leave here.
+    pub covered: bool,
+    pub newly_qualified: bool,
     pub present: bool,
     pub working: bool,
     pub families: i64,

@@ -174,7 +174,8 @@ pub(super) const ROWS: &[Definition] = &[
         "partner_hours",
         Kind::Count,
         Unit::Hours,
-        "Hours of staff of other agencies for joint triage and early help.",
+        "Hours of staff of other agencies: replies to the service where the scenario counts them, \
+         joint triage, early help.",
     )
     .says(&["count"]),
     row(

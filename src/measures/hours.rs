@@ -73,15 +73,6 @@ pub(super) const ROWS: &[Definition] = &[
     .says(&["count"]),
     row(
         By::TEAM,
-        Q::TravelHours,
-        "travel_outside_area_hours",
-        Kind::Count,
-        Unit::Hours,
-        "Hours of extra travel of workers who visited families of another area: part of the hours \
-         of those visits.",
-    ),
-    row(
-        By::TEAM,
         Q::BusyWorkers,
         "busy_workers",
         Kind::Level,

@@ -29,6 +29,7 @@ mod front_door;
 mod hours;
 mod laws;
 mod monitor;
+mod ordered;
 mod plan;
 mod quantity;
 mod recording;

@@ -184,6 +184,7 @@ impl<'p> Monitor<'p> {
         self.count_highest_caseload();
         self.count_not_visited();
         self.count_highest_utilisation();
+        self.count_protection_with_agency();
     }
 
     fn week_end(&mut self) {
@@ -398,6 +399,14 @@ impl Monitor<'_> {
             Fact::Noted { .. } | Fact::NotesOwed { .. } | Fact::NeverNoted { .. } => {
                 self.recorded(fact);
             }
+            Fact::Travelled { .. }
+            | Fact::Overtime { .. }
+            | Fact::SeniorsAuthorise { .. }
+            | Fact::SupervisionAsked { .. }
+            | Fact::NoteTaken { .. }
+            | Fact::Experienced { .. }
+            | Fact::PartnersReplied { .. }
+            | Fact::MovedUp { .. } => self.as_ordered(fact),
             Fact::CoverReviewed { family, .. } => self.cover_reviewed(family),
             Fact::TakenOff { .. }
             | Fact::GaveNotice { .. }
@@ -414,7 +423,6 @@ impl Monitor<'_> {
             | Fact::WentAlone { .. }
             | Fact::SupportDone { .. }
             | Fact::OtherWork { .. }
-            | Fact::Travelled { .. }
             | Fact::CoverEnded { .. }
             | Fact::PostOpened { .. }
             | Fact::WentAway { .. }

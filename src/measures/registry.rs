@@ -288,6 +288,7 @@ const FAMILIES: &[(&str, &[Definition])] = &[
     ("recording", super::recording::ROWS),
     ("staffing", super::staffing::ROWS),
     ("hours", super::hours::ROWS),
+    ("levers", super::ordered::ROWS),
     ("flow", super::flow::ROWS),
     ("front door", super::front_door::ROWS),
     (COST, super::cost::ROWS),

@@ -306,9 +306,10 @@ impl Monitor<'_> {
                 agency,
                 manager,
                 at_start,
-                ..
+                newly_qualified,
             } => {
                 self.started(post, place, agency, manager, at_start);
+                self.newly_qualified(post, place, newly_qualified);
             }
             Fact::Left {
                 post,
@@ -387,9 +388,6 @@ impl Monitor<'_> {
             }
             Fact::OtherWork { place, hours } => {
                 self.bank.count(Q::OtherWork, Spot::at(place), hours.0);
-            }
-            Fact::Travelled { place, hours, .. } => {
-                self.bank.count(Q::TravelHours, Spot::at(place), hours.0);
             }
             Fact::SupportDone { place, worked, .. } => {
                 self.bank.count(Q::SupportHours, Spot::at(place), worked.0);
@@ -473,6 +471,9 @@ impl Monitor<'_> {
         let row = self.post(post, place);
         row.in_post = sign > 0;
         row.away_since = None;
+        let newly_qualified = i64::from(row.newly_qualified) * sign;
+        self.bank
+            .shift(Q::NewlyQualified, Spot::at(place), newly_qualified);
         self.another_in_post(post, place, false, sign);
     }
 
@@ -497,6 +498,7 @@ impl Monitor<'_> {
         let row = self.post(post, place);
         let fte = row.fte_milli * sign;
         let present = row.present;
+        row.covered = sign > 0;
         // The spell away is the absent person's, not the cover's.
         if sign > 0 {
             row.on_leave_since = row.away_since.take();
@@ -552,6 +554,7 @@ impl Monitor<'_> {
             self.bank.shift(Q::ManagersInPost, spot, -1);
             return;
         }
+        self.newly_qualified(post, place, false);
         self.bank.shift(Q::InPost, spot, -1);
         self.bank.shift(Q::Absent, spot, -1);
         self.filled(spot, fte, agency, -1);

@@ -340,8 +340,11 @@ impl Monitor<'_> {
         if matches!(why, Release::Closed | Release::NotNeeded) {
             return;
         }
-        self.bank
-            .count(Q::ChangesOfWorker, Spot::at(place), i64::from(children));
+        let (spot, lost) = (Spot::at(place), i64::from(children));
+        self.bank.count(Q::ChangesOfWorker, spot, lost);
+        if why == Release::PostClosed {
+            self.bank.count(Q::HandedBackAtEnd, spot, lost);
+        }
         let known = self.families.remember(family);
         known.changes += 1;
         let listed = known.listed;

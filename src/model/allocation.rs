@@ -328,6 +328,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.allocate_from_one_list(team);
         } else {
             self.allocate_own(team);
+            self.project_team_takes(team);
             self.take_from_others(team);
         }
     }
@@ -421,12 +422,27 @@ impl<W: Observer<Fact>> Running<'_, W> {
         holder: u32,
         room: Option<(f64, i32)>,
     ) -> Option<((i64, u64), u32)> {
+        self.least_loaded_of(team, slot, holder, room, &Some)
+    }
+
+    /// The same among some of the team's workers.
+    pub(super) fn least_loaded_of(
+        &self,
+        team: usize,
+        slot: Slot,
+        holder: u32,
+        room: Option<(f64, i32)>,
+        who: &dyn Fn(u32) -> Option<u32>,
+    ) -> Option<((i64, u64), u32)> {
         let t = &self.spec.teams[team];
         let by_points = t.cap_points.is_some();
         let experienced = self.for_the_experienced(slot);
         let mut best: Option<((i64, u64), u32)> = None;
-        for &post in &self.teams[team].posts {
+        for post in self.teams[team].posts.iter().filter_map(|&post| who(post)) {
             let p = &self.posts[post as usize];
+            if self.not_for_project(post, slot) {
+                continue;
+            }
             if !p.available() || p.gave_notice || post == holder || p.fte * p.cap_share <= 0.0 {
                 continue;
             }

@@ -25,6 +25,7 @@ fn office(hours: Hours, weekday: [f64; 7], a_day: f64, days: i64) -> Department 
         manager_contact: quarter(),
         manager_referral: quarter(),
         partners: None,
+        partner_effort: None,
         limit_wd: 1,
         contact_to_referral: 0.01,
         referral_to_assessment: 0.5,

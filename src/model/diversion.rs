@@ -120,6 +120,24 @@ impl<W: Observer<Fact>> Running<'_, W> {
         rule.return_factor
     }
 
+    /// Partners replied about a contact: what it took of their staff, where the scenario says.
+    pub(super) fn tell_partner_work(&mut self, slot: Slot) {
+        let door = self.spec.front_door.as_ref();
+        let Some(effort) = door.and_then(|door| door.partner_effort.as_ref()) else {
+            return;
+        };
+        let case = &self.cases[slot as usize];
+        let (family, source) = (case.id, case.source);
+        let partner = self.partner_hours(effort, case.key, Purpose::Partners.with(1));
+        let place = self.place(slot);
+        self.tell(Fact::PartnersReplied {
+            family,
+            place,
+            source,
+            partner,
+        });
+    }
+
     /// Hours of a partner's staff: the factor on the service's own efforts is not theirs.
     fn partner_hours(&self, effort: &Duration, key: u64, what: u32) -> Span {
         let mut draw = self.draws.at(key, what, 0);
@@ -158,6 +176,7 @@ mod tests {
             manager_contact: hours(0.1),
             manager_referral: hours(0.3),
             partners: None,
+            partner_effort: None,
             limit_wd: 1,
             contact_to_referral: 0.4,
             referral_to_assessment: 0.5,

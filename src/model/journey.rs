@@ -264,6 +264,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if !case.live || case.generation != generation || case.door != Door::Partners {
             return false;
         }
+        self.tell_partner_work(slot);
         self.ask_decision(slot);
         true
     }
@@ -791,7 +792,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if !self.still_waits(slot, generation, case.review_listed) {
             return; // allocated meanwhile; a new wait has its own reviews
         }
-        let closes = self.uniform(key, Purpose::DeskReview, 0, review) < closes;
+        let closes = !self.moves_up(slot, review)
+            && self.uniform(key, Purpose::DeskReview, 0, review) < closes;
         if closes && self.may_be_closed_waiting(slot, generation, listed) {
             self.close_waiting(slot, LeftList::DeskReview);
         } else {
@@ -915,7 +917,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let note = (all as f64 * this.note_share) as i64;
         self.strands[strand as usize].last_effort = all;
         let mut task = self.task(Work::Item(item as u8), slot, strand, all - note);
-        task.note = self.note_left(team, note);
+        self.set_note(&mut task, team, note);
         task.sees_child = this.sees_child;
         self.set_urgency(&mut task);
         self.leave_while_there_is_time(&mut task);

@@ -18,6 +18,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         for team in 0..self.teams.len() {
             self.new_rota(team);
             self.tell_other_work(team);
+            self.tell_ordered_time(team);
         }
         self.hold_meetings();
         self.look_at_other_lists();
@@ -31,19 +32,27 @@ impl<W: Observer<Fact>> Running<'_, W> {
     fn tell_other_work(&mut self, team: usize) {
         let spec = &self.spec.teams[team];
         let share = spec.people.other_work * self.spec.day.paid_share_of_open_hours;
-        if share <= 0.0 {
-            return;
+        if share > 0.0 {
+            let hours = self.hours_of_today(team, share);
+            let place = self.place_of_team(team);
+            self.tell(Fact::OtherWork { place, hours });
         }
+    }
+
+    /// A share of the open hours of today of those who are there.
+    pub(super) fn hours_of_today(&self, team: usize, share: f64) -> Span {
         let posts = self.teams[team].posts.iter();
         let there = posts.map(|post| &self.posts[*post as usize]);
         let there: f64 = there.filter(|p| p.available()).map(|p| p.fte_of_day).sum();
         let day = self.calendar.working_day_length().0 as f64;
-        let place = crate::chronology::Place {
-            office: spec.office as u16,
-            team: team as u16,
-        };
-        let hours = Span((day * share * there) as i64);
-        self.tell(Fact::OtherWork { place, hours });
+        Span((day * share * there) as i64)
+    }
+
+    fn tell_supervision(&mut self, team: usize, seconds: f64) {
+        if seconds > 0.0 && !self.teams[team].managers.is_empty() {
+            let (place, hours) = (self.place_of_team(team), Span(seconds as i64));
+            self.tell(Fact::SupervisionAsked { place, hours });
+        }
     }
 
     /// Posts on the rota today: so many of those present, by post in turn.
@@ -133,7 +142,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         for team in 0..self.teams.len() {
             let review = self.mean_effort(&self.spec.unallocated.review_per_month)
                 * self.teams[team].waiting_children;
-            let month = self.supervision_of(team) + review;
+            let supervision = self.supervision_of(team);
+            self.tell_supervision(team, supervision as f64 * week);
+            let month = supervision + review;
             let mut left = (month as f64 * week) as i64;
             while left > 0 && !self.teams[team].managers.is_empty() {
                 let sitting = left.min(SITTING);

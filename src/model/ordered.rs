@@ -6,13 +6,14 @@
 //! only when these close.
 
 use super::event::Slot;
-use super::rows::{Filled, OnLeave, Temporary};
+use super::purpose::Purpose;
+use super::rows::{Filled, OnLeave, Task, Temporary};
 use super::running::Running;
 use super::spec::{DeskReview, FrontDoor, Orders};
 use super::staffing::Joins;
 use super::start::{empty_post, key_of};
 use crate::chronology::{Fact, Release};
-use crate::engine::{Observer, mix};
+use crate::engine::{Observer, Span, mix};
 
 /// Sets the keys of temporary posts apart from those of the establishment.
 const TEMPORARY: u64 = 1 << 40;
@@ -224,13 +225,99 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     // ---- notes that business support writes ----------------------------------------------
 
-    /// What is left of a note, in seconds, where business support takes a share of it.
-    pub(super) fn note_left(&self, team: usize, note: i64) -> i64 {
+    /// The note that an item leaves, less what business support takes of it.
+    pub(super) fn set_note(&self, task: &mut Task, team: usize, note: i64) {
         let taken = self.orders(team).notes_taken;
-        if taken <= 0.0 {
-            return note;
+        task.note = if taken > 0.0 {
+            (note as f64 * (1.0 - taken)) as i64
+        } else {
+            note
+        };
+        task.spared = note - task.note;
+    }
+
+    /// The item was done, and its note is left: what business support takes of it.
+    pub(super) fn tell_spared(&mut self, post: u32, task: &Task) {
+        if task.spared > 0 {
+            let (place, hours) = (self.place_of_post(post), Span(task.spared));
+            self.tell(Fact::NoteTaken { place, hours });
         }
-        (note as f64 * (1.0 - taken)) as i64
+    }
+
+    // ---- hours ordered -------------------------------------------------------------------
+
+    /// Factor on a worker's casework time: overtime, less what seniors authorise in.
+    pub(super) fn ordered_time(&self, post: u32) -> f64 {
+        let p = &self.posts[post as usize];
+        let orders = self.orders(usize::from(p.team));
+        if p.manager {
+            1.0
+        } else {
+            (1.0 + orders.overtime) * (1.0 - orders.sign_off_time)
+        }
+    }
+
+    /// Hours ordered of those who are there today.
+    pub(super) fn tell_ordered_time(&mut self, team: usize) {
+        let orders = self.orders(team);
+        let (overtime, sign_off) = (orders.overtime, orders.sign_off_time);
+        let paid = self.spec.day.paid_share_of_open_hours;
+        let place = self.place_of_team(team);
+        if overtime > 0.0 {
+            let hours = self.hours_of_today(team, paid * overtime);
+            self.tell(Fact::Overtime { place, hours });
+        }
+        if sign_off > 0.0 {
+            let casework = self.spec.teams[team].people.casework_share;
+            let share = paid * casework * (1.0 + overtime) * sign_off;
+            let hours = self.hours_of_today(team, share);
+            self.tell(Fact::SeniorsAuthorise { place, hours });
+        }
+    }
+
+    // ---- a project team for those who have waited long -----------------------------------
+
+    /// Is the worker a project team's for whom this family has not waited long enough?
+    pub(super) fn not_for_project(&self, post: u32, slot: Slot) -> bool {
+        let p = &self.posts[post as usize];
+        let after = self.orders(usize::from(p.team)).project_takes_after_wd;
+        match after {
+            Some(after_wd) if p.temporary == Temporary::Project => !self.waits_over(slot, after_wd),
+            _ => false,
+        }
+    }
+
+    fn waits_over(&self, slot: Slot, working_days: i64) -> bool {
+        let since = self.cases[slot as usize].waits_since;
+        let last = self.calendar.end_of_working_day_after(since, working_days);
+        last < self.now
+    }
+
+    /// What a project team takes beside the team's own workers: the first on the list who have
+    /// waited long enough, within the caps.
+    pub(super) fn project_team_takes(&mut self, team: usize) {
+        let Some(after_wd) = self.orders(team).project_takes_after_wd else {
+            return;
+        };
+        loop {
+            let mut waiting = self.teams[team].lists.iter().flatten().copied();
+            let Some(slot) = waiting.find(|&slot| self.waits_over(slot, after_wd)) else {
+                return;
+            };
+            let case = &self.cases[slot as usize];
+            let (class, children, holder) = (case.class, f64::from(case.children), case.worker);
+            if !self.may_allocate(team, class) {
+                return;
+            }
+            let room = Some((children, self.points_of(slot)));
+            let of_project = |post: u32| {
+                let found = &self.posts[post as usize];
+                (found.temporary == Temporary::Project).then_some(post)
+            };
+            let found = self.least_loaded_of(team, slot, holder, room, &of_project);
+            let Some((_, post)) = found else { return };
+            self.assign(slot, post, false);
+        }
     }
 
     // ---- a review of everybody who waits -------------------------------------------------
@@ -240,6 +327,38 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let team = usize::from(self.cases[slot as usize].list_team);
         let own = self.spec.teams.get(team)?.orders.desk_review.as_ref();
         own.or(self.spec.unallocated.desk_review.as_ref())
+    }
+
+    /// A review finds, with the chance the order gives, that a family's need is that of a more
+    /// urgent band than it was given: it moves up among those who wait. Danger is not found so.
+    pub(super) fn moves_up(&mut self, slot: Slot, review: u32) -> bool {
+        let finds = self.desk_review_of(slot).map_or(0.0, |rule| rule.finds);
+        let Some(door) = self.spec.front_door.as_ref().filter(|_| finds > 0.0) else {
+            return false;
+        };
+        let case = &self.cases[slot as usize];
+        let edges = &self.needs.cuts.bands;
+        let last = self.spec.bands.len() - 1;
+        let met = edges
+            .iter()
+            .position(|&edge| case.need >= edge + door.shift);
+        let own = met.map_or(last, |at| (at + 1).min(last)) as u8;
+        let found = self.uniform(case.key, Purpose::DeskReview, 1, review) < finds;
+        if own >= case.band || !found {
+            return false;
+        }
+        let place = self.place(slot);
+        let case = &mut self.cases[slot as usize];
+        case.band = own;
+        case.above_cap = None;
+        let (family, children) = (case.id, case.children);
+        self.tell(Fact::MovedUp {
+            family,
+            place,
+            children,
+        });
+        self.restand(slot);
+        true
     }
 
     /// A review was ordered, or is over: everybody who waits is due once in the interval, whoever
@@ -264,7 +383,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
 #[cfg(test)]
 mod tests {
     use super::super::spec::{DeskReview, Orders, Spec, Times, Version};
-    use super::super::textbook::{DAY, department, effort, elapsed, log_of, spec, stage, visits};
+    use super::super::textbook::{
+        DAY, department, effort, elapsed, log_of, office, spec, stage, visits,
+    };
     use crate::chronology::{Fact, LeftList};
     use crate::engine::{Dist, Span, Time};
 
@@ -401,6 +522,7 @@ mod tests {
                 every: elapsed(Dist::Constant((UNTIL - FROM) as f64 * DAY)),
                 effort: effort(Dist::Constant(60.0)),
                 closes: 1.0,
+                finds: 0.0,
             }),
             ..Orders::default()
         };
@@ -417,6 +539,67 @@ mod tests {
         // Three a day come, and the workers have room for forty.
         assert!(closed.len() >= 8, "{} closed", closed.len());
         assert!(closed.iter().all(|day| (FROM..=UNTIL).contains(day)));
+    }
+
+    #[test]
+    fn a_project_team_for_long_waits_takes_nobody_who_has_just_come() {
+        let log = with(
+            |spec| {
+                spec.teams[0].orders.project_workers = 3;
+                spec.teams[0].orders.project_takes_after_wd = Some(8);
+            },
+            0.0,
+        );
+        let waits: Vec<f64> = log
+            .iter()
+            .filter_map(|(at, fact)| match *fact {
+                Fact::Allocated { post, since, .. } if post >= 8 => Some((*at - since).as_days()),
+                _ => None,
+            })
+            .collect();
+        assert!(waits.len() >= 15, "{} families given", waits.len());
+        let least = waits.iter().copied().fold(f64::MAX, f64::min);
+        assert!(least > 8.0, "{least} days");
+    }
+
+    #[test]
+    fn overtime_makes_more_of_the_same_days_and_seniors_who_sign_do_less() {
+        let hours = |overtime: f64, sign_off: f64| {
+            let mut hour = visits(1.0, Times::Fixed(1), None);
+            hour.effort = effort(Dist::Constant(3_600.0));
+            let mut plain = spec(2, 500.0, 40.0, vec![stage(vec![hour])]);
+            plain.teams[0].orders.overtime = overtime;
+            plain.teams[0].orders.sign_off_time = sign_off;
+            let log = log_of(&office(plain, 28));
+            let done = log
+                .iter()
+                .filter(|(_, f)| matches!(f, Fact::Stopped { finished: true, .. }));
+            let told = |wanted: fn(&Fact) -> Option<Span>| {
+                let hours = log.iter().filter_map(|(_, fact)| wanted(fact));
+                hours.map(|span| span.0 as f64 / 3_600.0).sum::<f64>()
+            };
+            let more = told(|fact| match *fact {
+                Fact::Overtime { hours, .. } => Some(hours),
+                _ => None,
+            });
+            let less = told(|fact| match *fact {
+                Fact::SeniorsAuthorise { hours, .. } => Some(hours),
+                _ => None,
+            });
+            (done.count() as f64, more, less)
+        };
+        // Two workers, twenty days of eight hours, an hour an item.
+        let (all, none, nothing) = hours(0.0, 0.0);
+        assert!(
+            (all - 320.0).abs() < 15.0 && none == 0.0 && nothing == 0.0,
+            "{all}"
+        );
+        let (more, paid, _) = hours(0.25, 0.0);
+        assert!((more / all - 1.25).abs() < 0.02, "{more} of {all} items");
+        assert!((paid - 80.0).abs() < 4.1, "{paid} hours paid");
+        let (less, _, signed) = hours(0.0, 0.25);
+        assert!((less / all - 0.75).abs() < 0.02, "{less} of {all} items");
+        assert!((signed - 80.0).abs() < 4.1, "{signed} hours of seniors");
     }
 
     #[test]

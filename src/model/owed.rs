@@ -61,7 +61,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let (slot, due) = (s.slot, r.due);
         let sees_child = rule.sees_child;
         let mut task = self.task(Work::Recurring(index as u8), slot, strand, all - note);
-        task.note = self.note_left(usize::from(self.cases[slot as usize].team), note);
+        self.set_note(&mut task, usize::from(self.cases[slot as usize].team), note);
         task.sees_child = sees_child;
         task.due = due;
         task.rank = self.rank_of_stage(slot, stage);

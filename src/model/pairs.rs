@@ -78,6 +78,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
             return;
         }
         self.posts[post as usize].newly_qualified = false;
+        let place = self.place_of_post(post);
+        self.tell(Fact::Experienced { post, place });
         self.stir(usize::from(self.posts[post as usize].team));
     }
 }

@@ -62,7 +62,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
     pub(super) fn lists_are_looked_at(&self) -> bool {
         let versions = self.department.versions.iter();
         let mut teams = versions.flat_map(|version| &version.spec.teams);
-        teams.any(|team| team.orders.overflow_after_wd.is_some())
+        teams.any(|team| {
+            let orders = &team.orders;
+            orders.overflow_after_wd.is_some() || orders.project_takes_after_wd.is_some()
+        })
     }
 
     // ---- one list ------------------------------------------------------------------------
@@ -161,7 +164,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// At opening: waits grow by themselves.
     pub(super) fn look_at_other_lists(&mut self) {
         for team in 0..self.teams.len() {
-            if self.spec.teams[team].orders.overflow_after_wd.is_some() {
+            let orders = &self.spec.teams[team].orders;
+            if orders.overflow_after_wd.is_some() || orders.project_takes_after_wd.is_some() {
                 self.stir(team);
             }
         }

@@ -289,6 +289,7 @@ fn with_door(s: &mut Spec, recipe: &Recipe) {
         manager_contact: small(),
         manager_referral: small(),
         partners: recipe.plan.then(|| elapsed(Dist::Constant(0.5 * DAY))),
+        partner_effort: None,
         limit_wd: 1,
         contact_to_referral: 0.6,
         referral_to_assessment: 0.9,

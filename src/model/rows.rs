@@ -183,6 +183,8 @@ pub(super) struct Task {
     pub whole: i64,
     /// The note it will leave, seconds.
     pub note: i64,
+    /// What business support writes of that note, seconds.
+    pub spared: i64,
     /// Of the effort, travel outside the worker's own area.
     pub travel: i64,
     pub due: Time,

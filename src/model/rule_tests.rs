@@ -38,6 +38,7 @@ fn with_door(mut spec: Spec, noise: f64, shift: f64) -> Spec {
         manager_contact: effort(Dist::Constant(600.0)),
         manager_referral: effort(Dist::Constant(600.0)),
         partners: None,
+        partner_effort: None,
         limit_wd: 1,
         contact_to_referral: 0.5,
         referral_to_assessment: 0.5,
@@ -60,6 +61,35 @@ fn door(noise: f64, shift: f64) -> Vec<(Time, Fact)> {
         with_door(spec(8, 1e6, 20.0, vec![work]), noise, shift),
         400,
     ))
+}
+
+#[test]
+fn a_desk_review_finds_who_is_in_more_need_than_was_thought() {
+    // Screening sees need with much noise, and no worker has room: everybody waits.
+    let found = |finds: f64| {
+        let mut work = stage(vec![item(60.0)]);
+        work.rank = vec![0, 1, 2];
+        let mut spec = with_door(spec(4, 0.0, 4.0, vec![work]), 2.0, 0.0);
+        spec.bands = vec!["danger".into(), "high".into(), "low".into()];
+        if let Some(door) = &mut spec.front_door {
+            door.band_shares = vec![0.5, 0.5];
+        }
+        spec.teams[0].orders.desk_review = Some(DeskReview {
+            every: elapsed(Dist::Constant(10.0 * DAY)),
+            effort: effort(Dist::Constant(60.0)),
+            closes: 0.0,
+            finds,
+        });
+        count(&log_of(&department(spec, 60)), |f| {
+            matches!(f, Fact::MovedUp { .. })
+        })
+    };
+    let (none, half, all) = (found(0.0), found(0.3), found(1.0));
+    assert_eq!(none, 0);
+    assert!(
+        half > 3 && all > half,
+        "{half} at three in ten, {all} at all"
+    );
 }
 
 #[test]

@@ -367,6 +367,14 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         }
     }
 
+    /// A team and its office, for facts.
+    pub(super) fn place_of_team(&self, team: usize) -> Place {
+        Place {
+            office: self.spec.teams[team].office as u16,
+            team: team as u16,
+        }
+    }
+
     /// Marks a team for the next try to allocate.
     #[inline]
     pub(super) fn stir(&mut self, team: usize) {

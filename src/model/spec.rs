@@ -318,6 +318,8 @@ pub struct FrontDoor {
     pub manager_referral: Duration,
     /// Waiting for partners' replies between screening and decision.
     pub partners: Option<Duration>,
+    /// Effort of the partners' staff who reply, per family: counted, and no worker's.
+    pub partner_effort: Option<Duration>,
     /// Limit of the decision, working days from the contact.
     pub limit_wd: i64,
     /// Share of contacts that become referrals.

@@ -217,7 +217,8 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                 experience *= step.1;
             }
         }
-        p.fte_of_day * self.spec.day.paid_share_of_open_hours * people.casework_share * experience
+        let usual = p.fte_of_day * self.spec.day.paid_share_of_open_hours * people.casework_share;
+        usual * experience * self.ordered_time(post)
     }
 
     /// Works out the speed afresh; an item in hand goes on at the new one.

@@ -54,6 +54,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             left: effort,
             whole: effort,
             note: 0,
+            spared: 0,
             travel: 0,
             due: Time::NEVER,
             left_until: Time::ZERO,
@@ -518,6 +519,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             if task.note > 0 && work != Work::Note {
                 self.leave_note(post, &task);
             }
+            self.tell_spared(post, &task);
             self.tell_travel(post, &task);
             self.second_worker(post, &task);
             self.work_done(post, &task);

@@ -2,6 +2,7 @@
 
 mod counts;
 mod laws;
+mod ordered;
 mod people;
 mod requests;
 

@@ -30,6 +30,13 @@ pub struct Orders {
     pub pressed_after_wd: Option<i64>,
     /// Share of each note's hours that business support takes over.
     pub notes_taken: f64,
+    /// Paid hours beyond the contract, as a share of it.
+    pub overtime: f64,
+    /// Share of casework time that seniors put into authorising work.
+    pub sign_off_time: f64,
+    /// Working days that a family must have waited before a project team's worker takes it;
+    /// `None` = they work through the list like everybody else.
+    pub project_takes_after_wd: Option<i64>,
     /// The team has one list with all teams of its kind of which this is said.
     pub one_list: bool,
     /// Working days that the oldest family on another such team's list must have waited before this

@@ -51,6 +51,9 @@ pub struct DeskReview {
     /// Share of reviews that close the family. Section 47 enquiries and protection plans are
     /// reviewed too and never closed so.
     pub closes: f64,
+    /// Of the families whose need is that of a more urgent band than they were given, the share
+    /// that one review finds out: they move up.
+    pub finds: f64,
 }
 
 /// Return of closed families.

@@ -265,6 +265,7 @@ impl Draft<'_> {
             manager_contact: effort("manager_contact")?,
             manager_referral: effort("manager_referral")?,
             partners: delay("partners"),
+            partner_effort: effort("partner_effort"),
             limit_wd: get(node, "limit", value::working_days)?,
             contact_to_referral: part("contact_to_referral"),
             referral_to_assessment: part("referral_to_assessment"),

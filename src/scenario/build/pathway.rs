@@ -511,6 +511,7 @@ impl Draft<'_> {
             every: get(node, "every", |node| self.setting.delay(node))?,
             effort: get(node, "effort", |node| self.setting.effort(node))?,
             closes: get(node, "closes", share)?,
+            finds: 0.0,
         })
     }
 

@@ -87,14 +87,16 @@ impl Draft<'_> {
         };
         let delay = |keys: &[&str]| layers.read(keys, |node| self.setting.delay(node));
         let effort = |keys: &[&str]| layers.read(keys, |node| self.setting.effort(node));
+        let part = |keys: &[&str]| layers.read(keys, share).unwrap_or(0.0);
+        let days = |key: &str| layers.read(&["orders", key], value::working_days);
         let review = || {
             Some(DeskReview {
                 every: delay(&["orders", "desk_review", "every"])?,
                 effort: effort(&["orders", "desk_review", "effort"])?,
                 closes: layers.read(&["orders", "desk_review", "closes"], share)?,
+                finds: part(&["orders", "desk_review", "finds"]),
             })
         };
-        let pressed = &["orders", "closing_pressed_after"];
         Orders {
             agency_workers: count("agency_workers"),
             project_workers: count("project_workers"),
@@ -103,12 +105,13 @@ impl Draft<'_> {
             recruits: count("recruits"),
             newly_qualified_recruits: count("newly_qualified_recruits"),
             desk_review: review(),
-            pressed_after_wd: layers.read(pressed, value::working_days),
-            notes_taken: layers
-                .read(&["orders", "notes_taken"], share)
-                .unwrap_or(0.0),
+            pressed_after_wd: days("closing_pressed_after"),
+            notes_taken: part(&["orders", "notes_taken"]),
+            overtime: part(&["orders", "overtime"]),
+            sign_off_time: part(&["orders", "sign_off_time"]),
+            project_takes_after_wd: days("project_takes_after"),
             one_list: count("one_list") > 0,
-            overflow_after_wd: layers.read(&["orders", "overflow_after"], value::working_days),
+            overflow_after_wd: days("overflow_after"),
             travel: effort(&["orders", "travel"]),
         }
     }

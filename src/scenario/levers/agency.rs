@@ -17,6 +17,8 @@ pub(super) const LEVER: Lever = Lever {
               until = 2010-07-09\nworkers = 6",
     beside: &[
         "agency_fte_mean",
+        "protection_children_with_agency_share_mean",
+        "protection_children_with_agency_share_at_*",
         "changes_of_worker_children_count",
         "unallocated_protection_mean",
     ],

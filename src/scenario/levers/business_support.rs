@@ -16,7 +16,7 @@ pub(super) const NOTES: Lever = Lever {
     source: "Community Care, 26 September 2012; British Association of Social Workers, 2018.",
     example: "[lever.clerks]\nuse = \"business support\"\nareas = [\"B\"]\n\
               ordered = 2010-01-11\nshare = 0.5\nworkers = 4",
-    beside: &["work_arriving_hours_count", "recording_owed_hours_mean"],
+    beside: &["notes_taken_hours_count", "recording_owed_hours_mean"],
     keys: &["until", "share", "workers"],
     expand: |order| {
         let Some(share) = order.needed("share") else {

@@ -19,12 +19,15 @@ pub(super) const LEVER: Lever = Lever {
         "decisions_in_time_share",
         "contact_to_referral_share",
     ],
-    keys: &["factor"],
+    keys: &["factor", "partner_effort"],
     expand,
 };
 
 fn expand(order: &mut Order) {
     if let Some(factor) = order.number("factor") {
         order.times(&["front_door", "partners"], factor);
+    }
+    if let Some(effort) = order.needed("partner_effort") {
+        order.to(&["front_door", "partner_effort"], effort);
     }
 }

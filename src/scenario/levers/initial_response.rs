@@ -20,7 +20,7 @@ pub(super) const LEVER: Lever = Lever {
     example: "[lever.first-response]\nuse = \"initial response team\"\nareas = [\"A\", \"B\"]\n\
               ordered = 2010-01-11\nworkers = 12\nfrom_areas = [\"A\", \"B\"]",
     beside: &[
-        "unallocated_mean",
+        "unallocated_mean[area=*]",
         "changes_of_worker_children_count",
         "transferred_children_count",
         "vacancy_after_agency_mean",

@@ -96,7 +96,7 @@ pub struct Lever {
     pub example: &'static str,
     /// Requests for measures that it may harm, always shown beside its results. `area=*` stands for
     /// each area it touches, those that give among them; `team=*` for the kind of team that takes
-    /// in new work.
+    /// in new work, `_at_*` for its last day.
     pub beside: &'static [&'static str],
     /// Keys of its own, beside those of every lever.
     pub keys: &'static [&'static str],
@@ -175,6 +175,10 @@ pub fn expand(
     let (mut changes, mut uses) = (Vec::new(), Vec::new());
     for (name, node) in ordered(document.get("lever")) {
         let Some(lever) = lever_of(node, problems) else {
+            // Whatever it is meant to be, its areas and dates can be wrong too.
+            if node.get("use").is_some_and(|used| used.text().is_some()) {
+                Order::read(&name, node, document, &UNKNOWN, frame, problems);
+            }
             continue;
         };
         let before = problems.errors().count();
@@ -195,6 +199,22 @@ pub fn expand(
     uses.sort_by(|a: &LeverUse, b| (a.from, &a.name).cmp(&(b.from, &b.name)));
     (changes, uses)
 }
+
+/// What is read of a lever whose name nobody knows: what every lever has.
+static UNKNOWN: Lever = Lever {
+    name: "",
+    mechanism: "",
+    reach: Reach::Teams,
+    temporary: false,
+    shock: false,
+    grade: Grade::C,
+    known: "",
+    source: "",
+    example: "",
+    beside: &[],
+    keys: &[],
+    expand: |_| (),
+};
 
 /// The lever named after `use`.
 fn lever_of(node: &Node, problems: &mut Problems) -> Option<&'static Lever> {

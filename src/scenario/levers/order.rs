@@ -86,6 +86,8 @@ impl<'a> Order<'a> {
         let lead = self.setting("lead_time").map(value::span);
         let lead = match (ordered_on, lead) {
             (Some(_), Some(Ok(lead))) => lead,
+            // A name nobody knows has no defaults.
+            (Some(_), None) if self.lever.name.is_empty() => Span::ZERO,
             (Some(_), None) => {
                 let table = format!("[levers.\"{}\"]", self.lever.name);
                 self.refuse(
@@ -447,8 +449,15 @@ impl<'a> Order<'a> {
             areas.extend(self.areas.iter().cloned());
             let mut seen = std::collections::BTreeSet::new();
             areas.retain(|area| seen.insert(area.clone()));
-            let one = |area: &String| request.replace("area=*", &format!("area={area}"));
+            let one = |area: &String| request.replace("area=*", area);
             return areas.iter().map(one).collect();
+        }
+        if let Some(start) = request.strip_suffix("_at_*") {
+            let last = self.until.filter(|last| *last < self.end);
+            return last
+                .map(|last| format!("{start}_at_{last}"))
+                .into_iter()
+                .collect();
         }
         if request.contains("team=*") {
             let front = self.front_teams(&self.areas);

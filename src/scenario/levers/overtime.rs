@@ -17,7 +17,7 @@ pub(super) const LEVER: Lever = Lever {
     example: "[lever.overtime]\nuse = \"overtime\"\nareas = [\"A\"]\nin_place = 2010-01-11\n\
               until = 2010-04-01\nshare = 0.1",
     beside: &[
-        "workers_working_mean",
+        "overtime_per_worker_week_hours_mean",
         "days_lost_to_sickness_per_person_year_mean",
         "leavers_count",
     ],
@@ -37,7 +37,7 @@ fn expand(order: &mut Order) {
     let sickness = order.number("sickness_factor").unwrap_or(1.0);
     for (area, kind) in order.teams() {
         let team = ["office", &area[..], "team", &kind[..]];
-        order.times(&[&team[..], &["casework_share"]].concat(), 1.0 + share);
+        order.add(&[&team[..], &["orders", "overtime"]].concat(), share);
         if sickness != 1.0 {
             spells(order, &team, sickness);
         }

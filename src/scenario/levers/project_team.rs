@@ -5,7 +5,8 @@ use super::{Grade, Lever, Order, Reach};
 pub(super) const LEVER: Lever = Lever {
     name: "project team",
     mechanism: "Agency workers in temporary posts, all there from the first day, off the duty \
-                rota; on the last day they go and their families go back to the list.",
+                rota, for all who wait or for those who have waited so long only; on the last day \
+                they go and their families go back to the list.",
     reach: Reach::FrontTeams,
     temporary: true,
     shock: false,
@@ -18,10 +19,11 @@ pub(super) const LEVER: Lever = Lever {
               ordered = 2010-01-11\nuntil = 2010-07-30\nworkers = 6",
     beside: &[
         "changes_of_worker_children_count",
+        "handed_back_at_end_children_count",
         "transfer_wait_days_p90",
         "unallocated_in_need_mean",
     ],
-    keys: &["until", "workers"],
+    keys: &["until", "workers", "only_after"],
     expand,
 };
 
@@ -32,5 +34,16 @@ fn expand(order: &mut Order) {
     for ((area, kind), workers) in teams.iter().zip(workers) {
         let keys = ["office", area, "team", kind, "orders", "project_workers"];
         order.add(&keys, f64::from(workers));
+        if let Some(after) = order.setting("only_after") {
+            let keys = [
+                "office",
+                area,
+                "team",
+                kind,
+                "orders",
+                "project_takes_after",
+            ];
+            order.to(&keys, after);
+        }
     }
 }

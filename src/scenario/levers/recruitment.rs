@@ -19,6 +19,8 @@ pub(super) const LEVER: Lever = Lever {
               ordered = 2010-01-11\nworkers = 10\nwho = \"newly qualified\"",
     beside: &[
         "starters_count",
+        "newly_qualified_share_mean",
+        "supervision_hours_count",
         "manager_utilisation_mean",
         "agency_fte_mean",
     ],

@@ -15,8 +15,8 @@ pub(super) const LEVER: Lever = Lever {
     example: "[lever.help]\nuse = \"redeploy\"\nfrom_areas = [\"F\"]\nareas = [\"B\"]\n\
               ordered = 2010-01-11\nuntil = 2010-07-09\nworkers = 4",
     beside: &[
-        "unallocated_mean",
-        "wait_for_named_worker_days_p90",
+        "unallocated_mean[area=*]",
+        "wait_for_named_worker_days_mean[area=*]",
         "changes_of_worker_children_count",
     ],
     keys: &["until", "workers", "from_areas"],

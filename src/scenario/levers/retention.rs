@@ -14,7 +14,11 @@ pub(super) const LEVER: Lever = Lever {
             not cause. No effect unless a plan states one.",
     source: "Bracknell Forest, 2014 to 2017 (council papers).",
     example: "[lever.stay]\nuse = \"retention payment\"\nordered = 2010-01-11\nfactor = 0.8",
-    beside: &["leavers_count", "permanent_fte_mean"],
+    beside: &[
+        "leavers_count",
+        "permanent_fte_mean",
+        "cost_levers_pounds_count",
+    ],
     keys: &["until", "factor", "ramp"],
     expand,
 };

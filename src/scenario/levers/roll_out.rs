@@ -16,7 +16,7 @@ pub(super) const LEVER: Lever = Lever {
     example: "[lever.system]\nuse = \"system roll-out\"\nareas = [\"F\", \"E\", \"D\"]\n\
               ordered = 2010-01-11",
     beside: &[
-        "unallocated_max",
+        "unallocated_max[area=*]",
         "recording_owed_hours_max",
         "utilisation_mean",
     ],

@@ -15,7 +15,7 @@ pub(super) const LEVER: Lever = Lever {
     source: "Ofsted letter, 12 November 2009; hours by arithmetic.",
     example: "[lever.sign-off]\nuse = \"sign-off delegated\"\nordered = 2010-01-11\nshare = 0.5",
     beside: &[
-        "utilisation_mean",
+        "sign_off_by_seniors_hours_count",
         "sent_back_share",
         "sign_off_wait_days_p90",
     ],
@@ -35,9 +35,7 @@ fn expand(order: &mut Order) {
         }
     }
     for (area, kind) in order.teams() {
-        order.times(
-            &["office", &area, "team", &kind, "casework_share"],
-            1.0 - time,
-        );
+        let key = "sign_off_time";
+        order.add(&["office", &area, "team", &kind, "orders", key], time);
     }
 }

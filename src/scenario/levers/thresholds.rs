@@ -16,6 +16,7 @@ pub(super) const CHANGE: Lever = Lever {
     beside: &[
         "re_referrals_children_count",
         "wrongly_screened_out_children_count",
+        "advice_children_count",
         "referrals_children_count",
     ],
     keys: &["until", "shift", "ramp"],

@@ -351,8 +351,10 @@ fn beside(versus: &Versus<'_>, plan: usize) -> Option<String> {
     let asked = versus.beside.get(plan)?;
     let wanted = |one: &Headline| {
         let of = |request: &String| {
-            let rest = one.name.strip_prefix(request.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+            // A window that the comparison adds stands after the filters that the request has.
+            let start = request.strip_suffix(']').unwrap_or(request);
+            let rest = one.name.strip_prefix(start);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', ']', ',']))
         };
         one.topic == Topic::Beside && asked.iter().any(of)
     };
