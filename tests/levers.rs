@@ -98,6 +98,8 @@ const CLAIMS: &[(Claim, &str)] = &[
     (("project team", "workers = 4\nonly_after = \"20 wd\"", "unallocated_mean[area=A]", Down,
         OTHER), UNTIL),
     (("project team", "workers = 4", "handed_back_at_end_children_count", Up, OTHER), UNTIL),
+    (("backlog review", "finds = 0\ncloses = 1",
+        "wrongly_closed_at_desk_review_children_count[area=A]", Up, OTHER), WEEKS),
     (("backlog review", "finds = 1", "moved_up_at_desk_review_children_count", Up, OTHER), WEEKS),
     (("agency", "workers = 4", "protection_children_with_agency_share_mean[area=A]", Up, OTHER),
         UNTIL),

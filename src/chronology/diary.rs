@@ -104,6 +104,7 @@ pub fn family_of(fact: &Fact) -> Option<FamilyId> {
         | Fact::Accompanied { family, .. }
         | Fact::WentAlone { family, .. }
         | Fact::MovedUp { family, .. }
+        | Fact::WronglyClosed { family, .. }
         | Fact::PartnersReplied { family, .. }
         | Fact::Travelled { family, .. }
         | Fact::SupportDone { family, .. }

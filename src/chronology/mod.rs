@@ -453,6 +453,12 @@ pub enum Fact {
         place: Place,
         children: u8,
     },
+    /// A desk review closed a family whose need was above the threshold for assessment.
+    WronglyClosed {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+    },
     /// Of the note that an item left, what business support writes.
     NoteTaken { place: Place, hours: Span },
     /// Paid hours beyond the contract of those at work today in a team.

@@ -406,7 +406,8 @@ impl Monitor<'_> {
             | Fact::NoteTaken { .. }
             | Fact::Experienced { .. }
             | Fact::PartnersReplied { .. }
-            | Fact::MovedUp { .. } => self.as_ordered(fact),
+            | Fact::MovedUp { .. }
+            | Fact::WronglyClosed { .. } => self.as_ordered(fact),
             Fact::CoverReviewed { family, .. } => self.cover_reviewed(family),
             Fact::TakenOff { .. }
             | Fact::GaveNotice { .. }

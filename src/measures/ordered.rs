@@ -109,6 +109,15 @@ pub(super) const ROWS: &[Definition] = &[
         Unit::Children,
         "Children who wait and were found at a desk review to be in more need than was thought.",
     ),
+    row(
+        By::TEAM,
+        Q::WronglyClosedAtDesk,
+        "wrongly_closed_at_desk_review_children",
+        Kind::Count,
+        Unit::Children,
+        "Children closed after a desk review although their need was above the threshold for \
+         assessment: what such a review misses.",
+    ),
 ];
 
 impl Monitor<'_> {
@@ -122,6 +131,9 @@ impl Monitor<'_> {
             Fact::MovedUp {
                 place, children, ..
             } => (Q::MovedUpAtDesk, place, i64::from(children)),
+            Fact::WronglyClosed {
+                place, children, ..
+            } => (Q::WronglyClosedAtDesk, place, i64::from(children)),
             Fact::PartnersReplied {
                 place,
                 source,

@@ -166,6 +166,7 @@ pub enum Quantity {
     ProtectionWithAgency,
     ProtectionWithAgencyShare,
     MovedUpAtDesk,
+    WronglyClosedAtDesk,
     DaysLostSickPerPersonYear,
     DaysLostPlannedPerPersonYear,
     RoundsFailed,

@@ -795,6 +795,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let closes = !self.moves_up(slot, review)
             && self.uniform(key, Purpose::DeskReview, 0, review) < closes;
         if closes && self.may_be_closed_waiting(slot, generation, listed) {
+            self.tell_if_wrongly_closed(slot);
             self.close_waiting(slot, LeftList::DeskReview);
         } else {
             self.schedule_desk_review(slot, 1.0);

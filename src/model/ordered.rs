@@ -361,6 +361,22 @@ impl<W: Observer<Fact>> Running<'_, W> {
         true
     }
 
+    /// A desk review closes a family: was its need above the threshold for assessment?
+    pub(super) fn tell_if_wrongly_closed(&mut self, slot: Slot) {
+        let Some(door) = self.spec.front_door.as_ref() else {
+            return;
+        };
+        let case = &self.cases[slot as usize];
+        if case.need >= self.needs.cuts.assessment + door.shift {
+            let (family, children, place) = (case.id, case.children, self.place(slot));
+            self.tell(Fact::WronglyClosed {
+                family,
+                place,
+                children,
+            });
+        }
+    }
+
     /// A review was ordered, or is over: everybody who waits is due once in the interval, whoever
     /// stands first on the list first.
     fn review_everybody(&mut self, team: usize, was: &Orders) {

@@ -342,7 +342,36 @@ fn with_door(s: &mut Spec, recipe: &Recipe) {
     });
 }
 
+/// A second office like the first, and lists that are one or that overflow into one another.
+fn add_second_office(s: &mut Spec, seed: u64) {
+    let teams = s.teams.len();
+    let mut office = s.offices[0].clone();
+    office.name = "B".into();
+    office.front_door_team += teams;
+    let own = office.teams.iter();
+    office.teams = own.map(|team| team.map(|team| team + teams)).collect();
+    s.offices.push(office);
+    for mut team in s.teams.clone() {
+        (team.name, team.office) = (format!("B {}", team.name), 1);
+        s.teams.push(team);
+    }
+    for mut stream in s.streams.clone() {
+        (stream.office, stream.key) = (1, stream.key + 1_000);
+        stream.families_per_day *= 0.5;
+        s.streams.push(stream);
+    }
+    for team in &mut s.teams {
+        let orders = &mut team.orders;
+        orders.one_list = seed.is_multiple_of(4);
+        orders.overflow_after_wd = (seed % 4 == 2).then_some(3);
+        orders.travel = Some(effort(Dist::Constant(1_800.0)));
+    }
+}
+
 fn finish(mut s: Spec, recipe: &Recipe) -> Department {
+    if recipe.seed.is_multiple_of(2) {
+        add_second_office(&mut s, recipe.seed);
+    }
     if !recipe.office {
         return department(s, 150);
     }
@@ -381,7 +410,7 @@ fn finish(mut s: Spec, recipe: &Recipe) -> Department {
     let position = StartPosition {
         people_away: true,
         open,
-        closed_last_year: vec![Some(20.0)],
+        closed_last_year: vec![Some(20.0), None],
         closed: None,
     };
     Department::new(calendar, Span::DAY * 150, versions, position)

@@ -65,17 +65,17 @@ fn door(noise: f64, shift: f64) -> Vec<(Time, Fact)> {
 
 #[test]
 fn a_desk_review_finds_who_is_in_more_need_than_was_thought() {
-    // Screening sees need with much noise, and no worker has room: everybody waits.
+    // Screening sees need with noise, and no worker has room: everybody waits.
     let found = |finds: f64| {
         let mut work = stage(vec![item(60.0)]);
         work.rank = vec![0, 1, 2];
-        let mut spec = with_door(spec(4, 0.0, 4.0, vec![work]), 2.0, 0.0);
+        let mut spec = with_door(spec(8, 0.0, 20.0, vec![work]), 0.7, 0.0);
         spec.bands = vec!["danger".into(), "high".into(), "low".into()];
         if let Some(door) = &mut spec.front_door {
             door.band_shares = vec![0.5, 0.5];
         }
         spec.teams[0].orders.desk_review = Some(DeskReview {
-            every: elapsed(Dist::Constant(10.0 * DAY)),
+            every: elapsed(Dist::Constant(25.0 * DAY)),
             effort: effort(Dist::Constant(60.0)),
             closes: 0.0,
             finds,

@@ -46,6 +46,11 @@ fn hours_ordered_and_given_back_are_added_up_by_area() {
             place: A,
             children: 2,
         },
+        Fact::WronglyClosed {
+            family: 1,
+            place: B,
+            children: 3,
+        },
     ];
     facts.extend(more.map(|fact| (day, fact)));
     let requests = [
@@ -58,10 +63,11 @@ fn hours_ordered_and_given_back_are_added_up_by_area() {
         "travel_outside_area_hours_count",
         "partner_hours_count[source=schools]",
         "moved_up_at_desk_review_children_count",
+        "wrongly_closed_at_desk_review_children_count[area=B]",
     ];
     // The window is of seven days, with one worker in post.
     let found = answers(continuous(8), &requests, &facts);
-    let wanted = [8.0, 3.0, 3.0, 2.0, 4.0, 1.0, 6.0, 7.0, 2.0];
+    let wanted = [8.0, 3.0, 3.0, 2.0, 4.0, 1.0, 6.0, 7.0, 2.0, 3.0];
     for (found, wanted) in found.into_iter().zip(wanted) {
         close(found, wanted);
     }

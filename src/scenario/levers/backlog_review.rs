@@ -17,6 +17,7 @@ pub(super) const LEVER: Lever = Lever {
               in_place = 2010-01-11\nuntil = 2010-02-05",
     beside: &[
         "moved_up_at_desk_review_children_count",
+        "wrongly_closed_at_desk_review_children_count",
         "closed_unseen_count",
         "closed_at_desk_review_count",
         "re_referrals_children_count",
