@@ -75,12 +75,13 @@ fn a_desk_review_finds_who_is_in_more_need_than_was_thought() {
             door.band_shares = vec![0.5, 0.5];
         }
         spec.teams[0].orders.desk_review = Some(DeskReview {
-            every: elapsed(Dist::Constant(25.0 * DAY)),
+            every: elapsed(Dist::Constant(200.0 * DAY)),
             effort: effort(Dist::Constant(60.0)),
             closes: 0.0,
             finds,
         });
-        count(&log_of(&department(spec, 60)), |f| {
+        // Long enough for one review of each of those who came in the first half.
+        count(&log_of(&department(spec, 380)), |f| {
             matches!(f, Fact::MovedUp { .. })
         })
     };
