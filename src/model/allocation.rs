@@ -357,11 +357,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// The worker for a family, and whether that is above the cap.
     fn choose(&mut self, team: usize, slot: Slot) -> Option<(u32, bool)> {
-        let case = &self.cases[slot as usize];
-        let children = f64::from(case.children);
-        let points = self.points_of(slot);
-        let holder = case.worker;
-        if let Some(post) = self.least_loaded(team, slot, holder, Some((children, points))) {
+        let (holder, room) = self.room_wanted(slot);
+        if let Some(post) = self.least_loaded(team, slot, holder, room) {
             return Some((post, false));
         }
         if !self.may_exceed(team, slot) {
@@ -369,6 +366,13 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         self.least_loaded(team, slot, holder, None)
             .map(|post| (post, true))
+    }
+
+    /// Who has a family now, and the room under the caps that it takes: children and points.
+    pub(super) fn room_wanted(&self, slot: Slot) -> (u32, Option<(f64, i32)>) {
+        let case = &self.cases[slot as usize];
+        let room = (f64::from(case.children), self.points_of(slot));
+        (case.worker, Some(room))
     }
 
     pub(super) fn may_exceed(&mut self, team: usize, slot: Slot) -> bool {

@@ -70,9 +70,11 @@ mod tests {
     use crate::chronology::Fact;
     use crate::engine::{Dist, Time};
     use crate::model::spec::{
-        MayStart, Outcome, Recurring, RecurringKind, Rereferral, Row, Spec, Stage, Times,
+        MayStart, Outcome, RecurringKind, Rereferral, Row, Spec, Stage, Times,
     };
-    use crate::model::textbook::{DAY, department, effort, elapsed, log_of, spec, stage, visits};
+    use crate::model::textbook::{
+        DAY, department, elapsed, log_of, recurring, spec, stage, visits,
+    };
 
     fn to(starts: Vec<usize>, leaves: bool) -> Vec<Outcome> {
         vec![Outcome {
@@ -175,20 +177,7 @@ mod tests {
     fn hearings(outranks: bool) -> (usize, usize) {
         let mut court = lasting(400.0);
         (court.outranks, court.rank) = (outranks, vec![3]);
-        court.recurring = vec![Recurring {
-            name: "hearing".into(),
-            kind: RecurringKind::Other,
-            first: elapsed(Dist::Constant(20.0 * DAY)),
-            every: elapsed(Dist::Constant(20.0 * DAY)),
-            effort: effort(Dist::Constant(0.5 * DAY)),
-            per_child: false,
-            note_share: 0.0,
-            sees_child: false,
-            chaired: false,
-            second_worker: false,
-            role: None,
-            duty_covers: false,
-        }];
+        court.recurring = vec![recurring(RecurringKind::Other, 20.0, 0.5)];
         court.outcomes = to(vec![], true);
         let mut other = stage(vec![visits(1.0, Times::Fixed(40), None)]);
         other.outcomes = to(vec![], false);

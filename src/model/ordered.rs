@@ -304,12 +304,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let Some(slot) = waiting.find(|&slot| self.waits_over(slot, after_wd)) else {
                 return;
             };
-            let case = &self.cases[slot as usize];
-            let (class, children, holder) = (case.class, f64::from(case.children), case.worker);
-            if !self.may_allocate(team, class) {
+            if !self.may_allocate(team, self.cases[slot as usize].class) {
                 return;
             }
-            let room = Some((children, self.points_of(slot)));
+            let (holder, room) = self.room_wanted(slot);
             let of_project = |post: u32| {
                 let found = &self.posts[post as usize];
                 (found.temporary == Temporary::Project).then_some(post)

@@ -99,10 +99,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// The worker for a family among several teams, its own area's first, and whether that is
     /// above the cap.
     fn choose_among(&mut self, hosts: &[usize], slot: Slot) -> Option<(u32, bool)> {
-        let case = &self.cases[slot as usize];
-        let home = usize::from(case.list_team);
-        let (children, holder) = (f64::from(case.children), case.worker);
-        let room = Some((children, self.points_of(slot)));
+        let home = usize::from(self.cases[slot as usize].list_team);
+        let (holder, room) = self.room_wanted(slot);
         let best = |running: &Self, room| {
             let own = hosts.contains(&home);
             let own = own.then(|| running.least_loaded(home, slot, holder, room));
@@ -139,13 +137,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let Some(slot) = longest.and_then(|(_, other)| self.head_of_list(other)) else {
                 return;
             };
-            let case = &self.cases[slot as usize];
-            let (class, children, holder) = (case.class, f64::from(case.children), case.worker);
-            if !self.may_allocate(team, class) {
+            if !self.may_allocate(team, self.cases[slot as usize].class) {
                 return;
             }
             // Nobody loads up for another area: only within the caps.
-            let room = Some((children, self.points_of(slot)));
+            let (holder, room) = self.room_wanted(slot);
             let Some(post) = self.least_loaded(team, slot, holder, room) else {
                 return;
             };

@@ -85,6 +85,25 @@ pub(super) fn visits(mean_days: f64, times: Times, between_days: Option<f64>) ->
     }
 }
 
+/// An item that recurs every so many days, the first after as many.
+pub(super) fn recurring(kind: RecurringKind, every_days: f64, effort_days: f64) -> Recurring {
+    let every = || elapsed(Dist::Constant(every_days * DAY));
+    Recurring {
+        name: "again".into(),
+        kind,
+        first: every(),
+        every: every(),
+        effort: effort(Dist::Constant(effort_days * DAY)),
+        per_child: false,
+        note_share: 0.0,
+        sees_child: false,
+        chaired: false,
+        second_worker: false,
+        role: None,
+        duty_covers: false,
+    }
+}
+
 /// A stage by a named worker whose single outcome closes the family.
 pub(super) fn stage(items: Vec<Item>) -> Stage {
     Stage {

@@ -81,21 +81,28 @@ impl<W: Observer<Fact>> Running<'_, W> {
 mod tests {
     use crate::chronology::{Fact, Release};
     use crate::engine::{Dist, Time};
-    use crate::model::spec::{Outcome, Recurring, RecurringKind, Row, Times};
-    use crate::model::textbook::{DAY, department, effort, elapsed, log_of, spec, stage, visits};
+    use crate::model::spec::{Outcome, RecurringKind, Row, Times};
+    use crate::model::textbook::{
+        DAY, department, elapsed, log_of, recurring, spec, stage, visits,
+    };
+
+    /// The second stage follows, always.
+    fn goes_on() -> Vec<Outcome> {
+        vec![Outcome {
+            name: "plan".into(),
+            probability: 1.0,
+            starts: vec![1],
+            closes: false,
+            leaves: false,
+        }]
+    }
 
     /// One worker assesses, another team's one worker takes one family at a time for thirty days:
     /// all but one family wait to be transferred.
     fn facts(drop_on_transfer: bool) -> Vec<(Time, Fact)> {
         let mut assess = stage(vec![visits(0.5, Times::Fixed(1), None)]);
         assess.row = Row::Assessment;
-        assess.outcomes = vec![Outcome {
-            name: "plan".into(),
-            probability: 1.0,
-            starts: vec![1],
-            closes: false,
-            leaves: false,
-        }];
+        assess.outcomes = goes_on();
         let mut plan = stage(Vec::new());
         plan.team_kind = Some(1);
         plan.lasts = Some(elapsed(Dist::Constant(30.0 * DAY)));
@@ -143,31 +150,12 @@ mod tests {
     fn a_stage_may_keep_its_sending_worker_until_the_first_of_an_item() {
         let days_of = |transfers_at: Option<usize>| {
             let mut assess = stage(vec![visits(0.1, Times::Fixed(1), None)]);
-            assess.outcomes = vec![Outcome {
-                name: "plan".into(),
-                probability: 1.0,
-                starts: vec![1],
-                closes: false,
-                leaves: false,
-            }];
+            assess.outcomes = goes_on();
             let mut plan = stage(Vec::new());
             plan.team_kind = Some(1);
             plan.transfers_at = transfers_at;
             plan.lasts = Some(elapsed(Dist::Constant(60.0 * DAY)));
-            plan.recurring = vec![Recurring {
-                name: "review".into(),
-                kind: RecurringKind::Review,
-                first: elapsed(Dist::Constant(20.0 * DAY)),
-                every: elapsed(Dist::Constant(20.0 * DAY)),
-                effort: effort(Dist::Constant(60.0)),
-                per_child: false,
-                note_share: 0.0,
-                sees_child: false,
-                chaired: false,
-                second_worker: false,
-                role: None,
-                duty_covers: false,
-            }];
+            plan.recurring = vec![recurring(RecurringKind::Review, 20.0, 0.001)];
             let mut spec = spec(4, 50.0, 0.3, vec![assess, plan]);
             let mut second = spec.teams[0].clone();
             (second.name, second.kind) = ("A plans".into(), 1);
