@@ -668,3 +668,57 @@ fn a_closed_pipe_is_success_and_ctrl_c_keeps_what_is_whole() {
         again.out, again.err
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_run_cut_while_other_work_is_tried_can_be_done_again() {
+    use std::process::{Command as Process, Stdio};
+    use std::time::{Duration, Instant};
+
+    let home = tempfile::tempdir().expect("a folder");
+    let run = |name: &str| {
+        let out = home.path().join(name).to_string_lossy().into_owned();
+        let mut command = Process::new(assert_cmd::cargo::cargo_bin("caseload"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR"));
+        command.args([
+            "run",
+            "scenarios/two-offices.toml",
+            "--out",
+            &out,
+            "--jobs",
+            "1",
+        ]);
+        command.args(["--replications", "12", "--figures", "none", "--quiet"]);
+        command.args(["--set", "run.horizon=\"26 wk\""]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let manifest = |name: &str| -> Value {
+        let bytes = fs::read(home.path().join(name).join("manifest.json")).expect("kept");
+        serde_json::from_slice(&bytes).expect("JSON")
+    };
+    let began = Instant::now();
+    assert!(run("whole").status().expect("it runs").success());
+    let whole = began.elapsed();
+    assert_eq!(manifest("whole")["settings"]["effort_futures"], 4);
+    // Twelve futures as they are and eight with other work: most of the last two fifths are those.
+    for percent in [80, 72, 88, 76, 84, 68, 92] {
+        let mut child = run("cut").arg("--overwrite").spawn().expect("it starts");
+        std::thread::sleep(whole * percent / 100);
+        let id = child.id().to_string();
+        let _ = Process::new("kill").args(["-INT", &id]).status();
+        let code = child.wait().expect("it ends").code();
+        let found = manifest("cut");
+        let said = |place: &Value| place.as_str().is_some_and(|said| !said.is_empty());
+        let during = found["settings"]["effort_futures"] == 0;
+        if code != Some(6) || !during || said(&found["replications"]["incomplete"]) {
+            std::thread::sleep(Duration::from_millis(10));
+            continue;
+        }
+        let out = home.path().join("cut").to_string_lossy().into_owned();
+        let again = caseload(&["reproduce", &out]);
+        assert_eq!(again.code, 0, "{}{}", again.out, again.err);
+        return;
+    }
+    panic!("never stopped while other work was tried");
+}

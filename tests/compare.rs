@@ -118,6 +118,11 @@ fn a_better_plan_is_found_better_and_one_that_cannot_matter_is_not() {
     assert_eq!(best["title"], "more", "the better plan is told first");
     assert_eq!(figure(best, "waiting_children_mean")["verdict"], "better");
     assert_eq!(best["among_best"], true);
+    let gained = figure(best, "waiting_children_mean")["paired_over_unpaired_variance"].as_f64();
+    assert!(
+        gained.is_some_and(|ratio| ratio > 0.0),
+        "the ratio is told: {gained:?}"
+    );
     let unclear = figure(other, "waiting_children_mean");
     assert_eq!(unclear["verdict"], "no clear difference");
     assert_ne!(
@@ -133,9 +138,19 @@ fn a_better_plan_is_found_better_and_one_that_cannot_matter_is_not() {
     );
 }
 
+/// Offered load of a team of single-family workers: families a day, each a day's work.
+fn offered_load(posts: &str) -> f64 {
+    37.0 / posts.parse::<f64>().expect("a number")
+}
+
 #[test]
 fn in_a_congested_team_the_same_futures_halve_the_variance_at_least() {
-    // Thirty-seven families at work on average for 40 and for 41 workers: loads of 0.925 and 0.902.
+    // Thirty-seven families at work on average for 40 and for 41 workers.
+    assert!(
+        ["40", "41"]
+            .into_iter()
+            .all(|posts| offered_load(posts) > 0.9)
+    );
     let of = |posts: &str| {
         let sets = [
             ("team.duty.posts", posts),
@@ -168,6 +183,19 @@ fn in_a_congested_team_the_same_futures_halve_the_variance_at_least() {
     let paired = Paired::of(&mean(0), &mean(1));
     let ratio = paired.variance_ratio().expect("it varies");
     assert!(ratio <= 0.5, "paired variance {ratio} of the unpaired");
+    // As measured, the workers of both are as busy as that.
+    for arm in 0..2 {
+        let at = measures[arm]
+            .catalogue
+            .position("utilisation_mean")
+            .expect("reported");
+        let busy: f64 = found[arm]
+            .iter()
+            .filter_map(|future| future.values[at])
+            .sum();
+        let busy = busy / found[arm].len() as f64;
+        assert!(busy > 0.89, "arm {arm}: {busy}");
+    }
     let (lower, _, _) = paired.lower_equal_higher();
     assert!(lower >= 38, "one more worker helps in {lower} of 40");
 }
@@ -196,9 +224,18 @@ fn protection_children_without_a_worker_make_a_plan_red_first_of_all() {
         (&Value::Bool(false), &Value::Bool(true))
     );
     assert_eq!(plans[1]["guards"][0]["broken_in"], 4);
+    let decision = document["answer"][0].as_str().expect("a sentence");
+    assert!(
+        decision.starts_with("Of 2 plans only one keeps every guard: with it"),
+        "{decision}"
+    );
     let first = document["guard"][0].as_str().expect("a sentence");
     assert!(
-        first.starts_with("RED: ") && first.contains("with \"broken\""),
+        first.contains("With the base it happens in no future."),
+        "{first}"
+    );
+    assert!(
+        first.starts_with("RED: ") && first.contains(": \"broken\" in all 4 futures"),
         "{first}"
     );
     assert!(figure(&plans[1], "unallocated_protection_max")["verdict"] != "better");
@@ -252,7 +289,16 @@ fn everything_that_cannot_be_compared_is_said_at_once() {
         "[run]\nstart = 2010-02-01\nhorizon = \"26 wk\"\n",
     );
     let misspelt = plan(folder.path(), "misspelt", TINY, "[run]\nsede = 3\n");
-    let more = ["--area", "Q", "--by", "90 wk"];
+    let more = [
+        "--area",
+        "Q",
+        "--by",
+        "90 wk",
+        "--require",
+        "unallocated_max",
+        "--require",
+        "unalocated_max < 5",
+    ];
     let (said, _) = compared(folder.path(), TINY, &[&later, &misspelt], &more);
     assert_eq!(said.code, 3, "{}{}", said.out, said.err);
     for part in [
@@ -261,9 +307,19 @@ fn everything_that_cannot_be_compared_is_said_at_once() {
         "run.start: found 2010-02-01, wanted 2010-01-04",
         "run.horizon: found 26 weeks, wanted 52 weeks",
         "sede",
+        "--require \"unallocated_max\": wanted",
+        "unalocated_max",
     ] {
         assert!(said.err.contains(part), "{part}: {}", said.err);
     }
+    let (said, _) = compared(
+        folder.path(),
+        TINY,
+        &[TINY],
+        &["--by", "soon", "--area", "Q"],
+    );
+    assert_eq!(said.code, 3);
+    assert!(said.err.contains("--by: found \"soon\"") && said.err.contains("\"Q\""));
     assert!(said.out.is_empty() && !folder.path().join("out").exists());
 }
 
@@ -375,4 +431,211 @@ fn plan_with_levers(folder: &Path, name: &str, levers: &str) -> String {
     let text = format!("extends = {bases:?}\ntitle = \"{name}\"\n{levers}");
     fs::write(&path, text).expect("written");
     path.display().to_string()
+}
+
+const TWO: &str = "scenarios/two-offices.toml";
+const SHORT: [&str; 4] = ["--replications", "6", "--set", "run.horizon=\"39 wk\""];
+
+#[test]
+fn a_cap_without_staff_shows_the_list_it_makes_beside_the_caseloads_it_lowers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cap = "[lever.cap]\nuse = \"caseload cap\"\nin_place = 2010-01-11\nchildren = 12\n";
+    let cap = plan_with_levers(folder.path(), "cap", cap);
+    let (said, document) = compared(folder.path(), TWO, &[&cap], &SHORT);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let plan = &document["plans"][0];
+    assert_eq!(
+        figure(plan, "share_of_workers_above_20_mean")["verdict"],
+        "better"
+    );
+    assert_eq!(figure(plan, "waiting_children_mean")["verdict"], "worse");
+    assert_eq!(
+        plan["pounds_per_child_week"]["verdict"],
+        "children wait more"
+    );
+    assert_eq!(plan["pounds_per_child_week"]["mean"], Value::Null);
+    let answer = document["answer"].to_string();
+    for part in [
+        "Children wait",
+        "more (between",
+        "Better: workers holding more than 20 children",
+        "unallocated over 5 in working days",
+    ] {
+        assert!(answer.contains(part), "{part}: {answer}");
+    }
+}
+
+/// A column of a CSV file of the result folder, where others have certain entries.
+fn column(file: &Path, wanted: &str, where_: &[(&str, &str)]) -> Vec<String> {
+    let mut reader = csv::Reader::from_path(file).expect("a file");
+    let heads = reader.headers().expect("heads").clone();
+    let place = |name: &str| {
+        heads
+            .iter()
+            .position(|head| head == name)
+            .expect("a column")
+    };
+    let rows = reader.records().map(|row| row.expect("a row"));
+    let wanted = place(wanted);
+    rows.filter(|row| {
+        where_
+            .iter()
+            .all(|(name, entry)| row[place(name)] == **entry)
+    })
+    .map(|row| row[wanted].to_owned())
+    .collect()
+}
+
+#[test]
+fn cost_is_told_by_month_and_financial_year_and_for_each_child_week() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let team = "[lever.team]\nuse = \"project team\"\nareas = [\"A\"]\n\
+                in_place = 2010-01-11\nuntil = 2010-07-30\nworkers = 16\n";
+    let team = plan_with_levers(folder.path(), "team", team);
+    let nothing = plan_with_levers(folder.path(), "nothing", "");
+    let (said, document) = compared(folder.path(), TWO, &[&team, &nothing], &SHORT);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let out = folder.path().join("out");
+    let sum = |values: Vec<String>| -> f64 {
+        let all = values
+            .iter()
+            .map(|value| value.parse::<f64>().expect("a number"));
+        all.sum()
+    };
+    let of = |period: &str| {
+        let measure = ("measure", "cost_pounds");
+        let county = ("area", "county");
+        column(
+            &out.join("base/costs.csv"),
+            "value_mean",
+            &[("period", period), measure, county],
+        )
+    };
+    let (run, months, years) = (of("run"), of("month"), of("financial year"));
+    assert_eq!((run.len(), months.len(), years.len()), (1, 10, 2));
+    let (run, months, years) = (sum(run), sum(months), sum(years));
+    assert!(
+        (run - months).abs() < 0.01 && (run - years).abs() < 0.01,
+        "{run} {months} {years}"
+    );
+    let year = [("plan", "team"), ("year", "2010-11")];
+    assert_eq!(column(&out.join("costs.csv"), "verdict", &year), ["worse"]);
+    // Mean cost over mean waiting less; and nothing of a plan that changes nothing.
+    let plans = document["plans"].as_array().expect("plans");
+    let team = plans
+        .iter()
+        .find(|plan| plan["title"] == "team")
+        .expect("it");
+    let price = &team["pounds_per_child_week"];
+    let number = |value: &Value| value.as_f64().expect("a number");
+    let cost = number(&figure(team, "cost_pounds_count")["difference"]);
+    let less = -number(&figure(team, "waiting_children_mean")["difference"]);
+    assert!(
+        (number(&price["mean"]) - cost / less).abs() < 1e-6,
+        "{price}"
+    );
+    assert!(number(&price["low"]) < number(&price["mean"]));
+    let nothing = plans
+        .iter()
+        .find(|plan| plan["title"] == "nothing")
+        .expect("it");
+    assert_eq!(
+        nothing["pounds_per_child_week"]["verdict"],
+        "no clear difference in waiting"
+    );
+    let answer = document["answer"].to_string();
+    assert!(
+        answer.contains("for each child-week of waiting avoided"),
+        "{answer}"
+    );
+}
+
+#[test]
+fn where_the_base_is_red_too_it_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rest = "[stage.\"protection plan\"]\nforced = false\n[change.thresholds-read-alike]\n\
+                at = 2010-03-01\n[change.thresholds-higher]\nat = 2010-03-01\n";
+    let base = plan(folder.path(), "broken", OFFICE, rest);
+    let same = plan(folder.path(), "same", &base, "");
+    let out = folder.path().join("out").display().to_string();
+    let said = caseload(&[
+        "compare",
+        &base,
+        &same,
+        "--out",
+        &out,
+        "--replications",
+        "4",
+        "--set",
+        "run.horizon=\"26 wk\"",
+        "--figures",
+        "svg",
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let page = fs::read_to_string(folder.path().join("out/report.html")).expect("a page");
+    assert!(
+        page.contains("The base breaks this guard too, in all 4 futures"),
+        "the guard"
+    );
+    assert!(
+        page.contains("The plan breaks a guard, and so does the base"),
+        "the picture"
+    );
+    assert!(
+        !page.contains("corrected for 1"),
+        "one plan is not corrected for"
+    );
+}
+
+#[test]
+fn a_comparison_can_be_done_again_file_for_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let change = |posts: u32| {
+        format!(
+            "[run]\nseed = 99\n[change.more]\npath = \"team.casework.posts\"\n\
+             at = 2010-02-01\nadd = {posts}\n"
+        )
+    };
+    let more = plan(folder.path(), "more", TINY, &change(2));
+    let many = plan(folder.path(), "many", TINY, &change(5));
+    let options = ["--replications", "6", "--by", "40 wk", "--set", BUSY];
+    let (said, _) = compared(folder.path(), TINY, &[&more, &many], &options);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let out = folder.path().join("out");
+    let again = || caseload(&["reproduce", &out.display().to_string(), "--quiet"]);
+    let said = again();
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert!(said.out.contains(" files identical"), "{}", said.out);
+    let of = said
+        .out
+        .split(' ')
+        .next()
+        .and_then(|n| n.parse::<usize>().ok());
+    assert!(
+        of.is_some_and(|files| files > 30),
+        "base and plans too: {}",
+        said.out
+    );
+    let summary = out.join("plans/many/summary.csv");
+    let mut text = fs::read_to_string(&summary).expect("a file");
+    text.push_str("one line more\n");
+    fs::write(&summary, text).expect("written");
+    fs::write(out.join("base/mine.txt"), "a note").expect("written");
+    let said = again();
+    assert_eq!(said.code, 4, "{}{}", said.out, said.err);
+    for part in [
+        "different: plans/many/summary.csv",
+        "not made by the run: base/mine.txt",
+    ] {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+    plan(folder.path(), "many", TINY, &change(6));
+    let said = again();
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    assert!(
+        said.err
+            .contains("many.toml: not the scenario that was run"),
+        "{}",
+        said.err
+    );
 }

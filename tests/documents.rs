@@ -88,3 +88,37 @@ fn the_page_about_the_letter_has_every_observation_of_the_hindcast() {
     let findings = observed.iter().map(|one| one.finding.as_str());
     assert!(findings.into_iter().all(|finding| page.contains(finding)));
 }
+
+/// Figures as people write them: digits with commas and a point.
+fn figures(text: &str) -> std::collections::BTreeSet<String> {
+    let parts = text.split(|letter: char| !(letter.is_ascii_digit() || ",.".contains(letter)));
+    let plain = parts.map(|part| part.trim_matches([',', '.']).to_owned());
+    plain.filter(|part| !part.is_empty()).collect()
+}
+
+/// Figures of a page's prose that do not stand in the program's answer below it.
+fn unfounded(page: &str) -> Vec<String> {
+    let (prose, answer) = page.split_once(ANSWER).expect("the program's answer");
+    let known = figures(answer);
+    let all = figures(prose).into_iter();
+    all.filter(|figure| figure.len() > 1 && !known.contains(figure))
+        .collect()
+}
+
+/// Where the program's own output begins on the page about the plans.
+const ANSWER: &str = "<!-- the program's own output -->";
+
+#[test]
+fn every_figure_about_the_plans_stands_in_the_answer_of_the_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/PLANS.md")).expect("docs/PLANS.md");
+    assert_eq!(unfounded(&page), Vec::<String>::new());
+    let prose = page.split(ANSWER).next().expect("the prose");
+    assert!(figures(prose).len() > 20);
+}
+
+#[test]
+fn a_figure_that_the_program_did_not_give_is_noticed() {
+    let page = format!("It was 1,234 then and 5 after, 56% before. {ANSWER} | 1,234 | 7.5 |");
+    assert_eq!(unfounded(&page), ["56"]);
+}

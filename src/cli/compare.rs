@@ -1,5 +1,6 @@
 //! `caseload compare`: plans against a base in the same futures.
 
+mod effort;
 mod levers;
 mod said;
 
@@ -11,13 +12,14 @@ use clap::Args;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use effort::other_effort;
 use levers::{after_levers, besides, contributions};
 use said::{report, say};
 
 use super::ending::{Ending, Failure};
 use super::requirement::{Verdict, Watched};
-use super::run::{Pictures, replications};
-use super::settings::Settings;
+use super::run::Pictures;
+use super::settings::{Chance, Settings, share};
 use super::simulate::{Simulated, beside, futures, simulate_as_given};
 use super::{Ended, console, interrupt, stability};
 use crate::experiment::compare::compare;
@@ -25,7 +27,8 @@ use crate::experiment::headline::last_day;
 use crate::experiment::plan::Replications;
 use crate::experiment::{Asked, Comparison, Headline, Outcome, Plan, Stopped};
 use crate::experiment::{headlines, mismatches};
-use crate::measures::parse;
+use crate::measures::{RequestProblem, parse};
+use crate::report::Report;
 use crate::report::compose::After;
 use crate::report::{store, words};
 use crate::scenario;
@@ -51,8 +54,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "OFFICE")]
     area: Option<String>,
     /// Compare up to a day only: a date, or a time after the start such as "12 wk".
-    #[arg(long, value_name = "WHEN", value_parser = until)]
-    by: Option<Until>,
+    #[arg(long, value_name = "WHEN")]
+    by: Option<String>,
     /// Share of futures in which a guard may be broken before a plan is red.
     #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = share)]
     guard_chance: f64,
@@ -65,12 +68,8 @@ pub(super) struct Arguments {
     /// Replace a result folder that is there already.
     #[arg(long)]
     overwrite: bool,
-    /// Seed of the random numbers, in place of the base's.
-    #[arg(long)]
-    seed: Option<u32>,
-    /// Number of futures, or `auto` for as many as the precision of the base asks.
-    #[arg(long, value_name = "N|auto", value_parser = replications)]
-    replications: Option<String>,
+    #[command(flatten)]
+    chance: Chance,
     /// Threads [default: one for each core]; results do not depend on it.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -109,28 +108,10 @@ fn until(text: &str) -> Result<Until, String> {
         .ok_or_else(|| "wanted a date such as 2010-03-29, or a time such as \"12 wk\"".to_owned())
 }
 
-fn share(text: &str) -> Result<f64, String> {
-    let (digits, per) = match text.strip_suffix('%') {
-        Some(digits) => (digits.trim(), 100.0),
-        None => (text, 1.0),
-    };
-    let share = digits.parse::<f64>().ok().map(|number| number / per);
-    share
-        .filter(|share| (0.0..1.0).contains(share))
-        .ok_or_else(|| "wanted a share from 0 and below 1, such as 5% or 0.05".to_owned())
-}
-
 impl Arguments {
     fn sets(&self) -> Vec<(String, String)> {
         let mut sets = self.settings.sets.clone();
-        if let Some(seed) = self.seed {
-            sets.push(("run.seed".into(), seed.to_string()));
-        }
-        match self.replications.as_deref() {
-            Some("auto") => sets.push(("run.replications".into(), "\"auto\"".into())),
-            Some(number) => sets.push(("run.replications".into(), number.into())),
-            None => {}
-        }
+        sets.extend(self.chance.sets());
         sets
     }
 
@@ -180,28 +161,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
             console::tell(said);
         }
     }
-    let began = Instant::now();
-    let jobs = arguments.jobs.map_or(0, usize::from);
-    let base = simulate_as_given(&ready.base.plan, &ready.watched, jobs, arguments.quiet)?;
-    if interrupt::came() {
-        return Err(Failure::Cancelled);
-    }
-    let done = simulated(&ready, base, jobs, arguments.quiet)?;
-    let comparison = compared(&ready, &done, arguments.guard_chance)?;
-    let contributions = if arguments.contributions && !interrupt::came() {
-        contributions(&ready, &done, jobs, arguments.quiet)?
-    } else {
-        Vec::new()
-    };
-    let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-    let report = report(
-        arguments,
-        &ready,
-        &done,
-        &comparison,
-        contributions,
-        seconds,
-    )?;
+    let (done, comparison, report) = made(arguments, &ready, &Extent::of(arguments))?;
     store::write(
         &report,
         &ready.folder,
@@ -210,15 +170,146 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     )?;
     let mut verdicts = Vec::with_capacity(done.plans.len());
     for one in &done.plans {
-        let fault = |problem| Failure::Fault(anyhow::Error::new(problem));
         verdicts.push(one.watched.judge(&one.simulated.outcome).map_err(fault)?);
     }
     say(arguments, &ready, &done, &report, &comparison, &verdicts)?;
     Ok(ending(&done, &verdicts))
 }
 
+/// How much of a comparison is simulated: everything that is asked for, or as much as another one
+/// kept.
+struct Extent {
+    /// Futures of the base, and how many of them were kept of all; `None` where nothing cut it.
+    cut: Option<(u32, u32)>,
+    /// Whether each lever is simulated alone and left out, too.
+    contributions: bool,
+    /// Whether the first plan is simulated with less and with more work, too.
+    effort: bool,
+}
+
+impl Extent {
+    fn of(arguments: &Arguments) -> Self {
+        Extent {
+            cut: None,
+            contributions: arguments.contributions,
+            effort: true,
+        }
+    }
+}
+
+/// Simulates and compares; the whole report.
+fn made(
+    arguments: &Arguments,
+    ready: &Ready,
+    extent: &Extent,
+) -> Result<(Done, Comparison, Report), Failure> {
+    let began = Instant::now();
+    let jobs = arguments.jobs.map_or(0, usize::from);
+    let mut plan = ready.base.plan.clone();
+    if let Some((_, kept)) = extent.cut {
+        plan.replications = Replications::Number(kept);
+    }
+    let base = simulate_as_given(&plan, &ready.watched, jobs, arguments.quiet)?;
+    if interrupt::came() {
+        return Err(Failure::Cancelled);
+    }
+    let done = simulated(ready, base, extent.cut, jobs, arguments.quiet)?;
+    let comparison = compared(ready, &done, arguments.guard_chance)?;
+    let effort = match extent.effort && !interrupt::came() {
+        true => other_effort(ready, &done, &comparison, jobs, arguments.quiet)?,
+        false => None,
+    };
+    let contributions = match extent.contributions && !interrupt::came() {
+        true => contributions(ready, &done, jobs, arguments.quiet)?,
+        false => Vec::new(),
+    };
+    let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    let more = (contributions, effort, seconds);
+    let report = report(arguments, ready, &done, &comparison, more)?;
+    Ok((done, comparison, report))
+}
+
+/// What a manifest of a comparison says of how it was made.
+pub(super) struct Kept {
+    /// Base, then plans.
+    pub scenarios: Vec<PathBuf>,
+    /// Digests of the same, resolved.
+    pub digests: Vec<String>,
+    /// What was laid over all of them.
+    pub sets: Vec<(String, String)>,
+    /// `--require`.
+    pub require: Vec<String>,
+    /// Pictures drawn.
+    pub pictures: Pictures,
+    /// `--area`.
+    pub area: Option<String>,
+    /// `--by`.
+    pub by: Option<String>,
+    /// `--guard-chance`.
+    pub guard_chance: f64,
+    /// Whether each lever was simulated alone and left out.
+    pub contributions: bool,
+    /// Whether the first plan was simulated with less and with more work.
+    pub effort: bool,
+    /// Futures of the base.
+    pub futures: u32,
+    /// How many of them were kept, where the run was cancelled.
+    pub cut: Option<u32>,
+}
+
+/// Does a comparison again, as its manifest says.
+pub(super) fn again(kept: Kept, jobs: Option<u16>, quiet: bool) -> Result<Report, Failure> {
+    let Some((base, plans)) = kept.scenarios.split_first() else {
+        return Err(Failure::of_input("nothing to compare", ""));
+    };
+    let arguments = Arguments {
+        base: base.clone(),
+        plans: plans.to_vec(),
+        area: kept.area,
+        by: kept.by,
+        guard_chance: kept.guard_chance,
+        contributions: kept.contributions,
+        // Nothing is written here; the folder only must not be in the way.
+        out: Some(std::env::temp_dir().join(format!("caseload-again-{}", std::process::id()))),
+        overwrite: true,
+        chance: Chance::default(),
+        jobs,
+        figures: Some(kept.pictures),
+        require: kept.require,
+        settings: Settings { sets: kept.sets },
+        json: false,
+        quiet,
+    };
+    let ready = ready(&arguments)?;
+    let extent = Extent {
+        cut: kept.cut.map(|cut| (kept.futures, cut)),
+        contributions: kept.contributions,
+        effort: kept.effort,
+    };
+    let futures = kept.futures;
+    let settled = settled(&ready, futures)?;
+    let mut troubles = Troubles::default();
+    let now = std::iter::once(&ready.base).chain(&settled);
+    for (one, was) in now.zip(&kept.digests) {
+        if one.plan.digest != *was {
+            troubles.add(
+                format!("{}: not the scenario that was run", one.path.display()),
+                "restore the scenario, and what it extends, as it was",
+            );
+        }
+    }
+    troubles.end()?;
+    made(&arguments, &ready, &extent).map(|(_, _, report)| report)
+}
+
+pub(super) fn fault(problem: RequestProblem) -> Failure {
+    Failure::Fault(anyhow::Error::new(problem))
+}
+
 /// Base and plans, simulated in the same futures.
 struct Done {
+    /// Futures of the base, of which those are kept that were whole under every plan.
+    asked: u32,
     base: Simulated,
     plans: Vec<OnePlan>,
 }
@@ -303,6 +394,9 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let mut asked = Asked::default();
     if let Some(base) = &base {
         asked = understood(arguments, base, &mut troubles);
+        if let Err(failure) = Watched::of(base, &arguments.require) {
+            troubles.0.push(failure.to_string());
+        }
         for (path, plan) in arguments.plans.iter().zip(&plans) {
             for found in plan.iter().flat_map(|plan| mismatches(base, plan)) {
                 let said = format!("{}: {}", path.display(), found.said);
@@ -374,14 +468,20 @@ fn understood(arguments: &Arguments, base: &Plan, troubles: &mut Troubles) -> As
         setting.calendar.date_of(setting.window_start),
         last_day(&setting),
     );
-    let by = arguments.by.and_then(|by| match by {
+    let by = arguments.by.as_deref().map(until);
+    if let Some(Err(wanted)) = &by {
+        let found = arguments.by.as_deref().unwrap_or_default();
+        troubles.add(format!("--by: found \"{found}\", {wanted}"), "");
+    }
+    let wanted = by.as_ref().is_some_and(Result::is_ok);
+    let by = by.and_then(Result::ok).and_then(|by| match by {
         Until::Day(day) => Some(day),
         Until::After(days) => base
             .start_date
             .checked_add(jiff::Span::new().days(days))
             .ok(),
     });
-    if arguments.by.is_some() && !by.is_some_and(|by| by > first && by <= last) {
+    if wanted && !by.is_some_and(|by| by > first && by <= last) {
         let found = by.map_or("a day out of reach".to_owned(), |by| by.to_string());
         troubles.add(
             format!("--by: found {found}, wanted a day after {first} and up to {last}"),
@@ -437,11 +537,13 @@ fn settled(ready: &Ready, number: u32) -> Result<Vec<Scenario>, Failure> {
 fn simulated(
     ready: &Ready,
     mut base: Simulated,
+    cut: Option<(u32, u32)>,
     jobs: usize,
     quiet: bool,
 ) -> Result<Done, Failure> {
     let number = base.outcome.replications.len() as u32;
-    let scenarios = settled(ready, number)?;
+    let asked = cut.map_or(number, |(asked, _)| asked);
+    let scenarios = settled(ready, asked)?;
     let more = requests(&ready.headlines);
     let require: Vec<String> = ready
         .watched
@@ -465,11 +567,15 @@ fn simulated(
         return Err(Failure::Cancelled);
     }
     base.outcome.replications.truncate(kept);
-    if interrupt::came() {
+    let cancelled = cut.is_some() || interrupt::came();
+    if cancelled {
         base.outcome.stopped = Stopped::Cancelled;
     }
     let all = scenarios.into_iter().zip(watched).zip(found);
-    let plans = all.map(|((scenario, watched), outcome)| {
+    let plans = all.map(|((scenario, watched), mut outcome)| {
+        if cancelled {
+            outcome.stopped = Stopped::Cancelled;
+        }
         let simulated = Simulated::of(&scenario.plan, &watched, outcome, (0.0, jobs))?;
         Ok(OnePlan {
             scenario,
@@ -478,16 +584,24 @@ fn simulated(
         })
     });
     Ok(Done {
+        asked,
         plans: plans.collect::<Result<Vec<_>, Failure>>()?,
         base,
     })
 }
 
 fn compared(ready: &Ready, done: &Done, chance: f64) -> Result<Comparison, Failure> {
-    let plans: Vec<(&Outcome, _)> = done
+    let plans: Vec<(&Outcome, _, bool)> = done
         .plans
         .iter()
-        .map(|one| (&one.simulated.outcome, &one.watched.measures.setting))
+        .map(|one| {
+            let shocked = one.scenario.plan.levers.iter().any(|lever| lever.shock);
+            (
+                &one.simulated.outcome,
+                &one.watched.measures.setting,
+                shocked,
+            )
+        })
         .collect();
     compare(
         (&done.base.outcome, &ready.watched.measures.setting),
@@ -495,12 +609,12 @@ fn compared(ready: &Ready, done: &Done, chance: f64) -> Result<Comparison, Failu
         ready.headlines.clone(),
         chance,
     )
-    .map_err(|problem| Failure::Fault(anyhow::Error::new(problem)))
+    .map_err(fault)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Until, share, until};
+    use super::{Until, until};
 
     #[test]
     fn a_day_or_a_time_after_the_start_is_understood() {
@@ -509,7 +623,5 @@ mod tests {
         assert_eq!(until("12 wk"), Ok(Until::After(84)));
         assert_eq!(until("30d"), Ok(Until::After(30)));
         assert!(until("29/03/2010").is_err() && until("0 wk").is_err() && until("12").is_err());
-        assert_eq!(share("5%"), Ok(0.05));
-        assert!(share("lots").is_err() && share("100%").is_err());
     }
 }

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::ending::{Ending, Failure};
 use super::requirement::Watched;
 use super::run::{Pictures, kept_settings};
-use super::simulate::{simulate, simulate_as_given};
-use super::{Ended, console, interrupt, settings};
+use super::simulate::simulate_again;
+use super::{Ended, compare, console, interrupt, settings};
 use crate::experiment::plan::Replications;
 use crate::experiment::{Plan, Stopped};
 use crate::report::{Report, store};
@@ -19,7 +19,8 @@ use crate::report::{Report, store};
 const EXAMPLES: &str = "\
 Examples:
   caseload reproduce output/essex-2009-1a2b3c4d/manifest.json
-  caseload reproduce results/manifest.json --scenario scenarios/essex-2009.toml";
+  caseload reproduce results/manifest.json --scenario scenarios/essex-2009.toml
+  caseload reproduce output/compare-essex-2009-5e6f7a8b";
 
 /// Options of `caseload reproduce`.
 #[derive(Debug, Args)]
@@ -49,11 +50,19 @@ struct Told {
     sets: Vec<(String, String)>,
     require: Vec<String>,
     pictures: Pictures,
+    /// Futures simulated again with less and with more work.
+    effort_futures: usize,
 }
+
+/// What the manifest of a comparison calls itself.
+const COMPARISON: &str = "caseload-comparison/v1";
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let told = read(&arguments.manifest)?;
+    if told.manifest["schema"] == COMPARISON {
+        return comparison(arguments, &told);
+    }
     let scenario = match &arguments.scenario {
         Some(path) => path.clone(),
         None => find(&told)?,
@@ -61,45 +70,98 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     let mut plan = settings::plan(&scenario, &told.sets, arguments.quiet)?;
     same_inputs(&told, &plan, &scenario)?;
     warn_of_version(&told, arguments.quiet);
-    let cancelled = told.manifest["replications"]["incomplete"]
-        .as_str()
-        .is_some_and(|s| !s.is_empty());
-    if cancelled {
+    let cut = cut(&told);
+    if let Some(kept) = cut {
         // A cancelled run is a shorter run: as many futures as it kept.
-        let kept = told.manifest["replications"]["number"]
-            .as_u64()
-            .unwrap_or(0);
-        plan.replications = Replications::Number(u32::try_from(kept).unwrap_or(u32::MAX));
+        plan.replications = Replications::Number(kept);
     }
     let watched = Watched::of(&plan, &told.require)?;
-    // A part of a comparison was simulated with the work it says and no other.
-    let again = if told.manifest["settings"]["effort_as_given_only"] == true {
-        simulate_as_given
-    } else {
-        simulate
-    };
-    let mut simulated = again(
+    let mut simulated = simulate_again(
         &plan,
         &watched,
         arguments.jobs.map_or(0, usize::from),
         arguments.quiet,
+        Some(told.effort_futures),
     )?;
     if interrupt::came() {
         return Err(Failure::Cancelled);
     }
-    if cancelled {
+    if cut.is_some() {
         simulated.outcome.stopped = Stopped::Cancelled;
-        simulated.effort = None;
     }
-    let moved = arguments.scenario.is_some();
-    let compared = compare(&told, &simulated.report(&plan, &watched), moved)?;
+    let mut report = simulated.report(&plan, &watched);
+    let effort = simulated.effort_futures();
+    report.manifest["settings"] = kept_settings(&told.sets, &told.require, told.pictures, effort);
+    let compared = compare(&told, &report, arguments.scenario.is_some())?;
     say(arguments, &compared)
+}
+
+/// A comparison, with the reports of base and plans.
+fn comparison(arguments: &Arguments, told: &Told) -> Ended {
+    if arguments.scenario.is_some() {
+        return Err(Failure::of_use(
+            "--scenario goes with the manifest of one scenario",
+            "put base and plans where the manifest says",
+        ));
+    }
+    let manifest = &told.manifest;
+    let lacks = || {
+        wrong(
+            &arguments.manifest,
+            "the manifest does not say how it was made",
+        )
+    };
+    let texts = |list: &Value, key: Option<&str>| -> Option<Vec<String>> {
+        let list = list.as_array()?.iter();
+        list.map(|one| Some(key.map_or(one, |key| &one[key]).as_str()?.to_owned()))
+            .collect()
+    };
+    find(told)?;
+    let plans = texts(&manifest["run"]["plan_paths"], None).ok_or_else(lacks)?;
+    let mut scenarios = vec![told.scenario.clone()];
+    scenarios.extend(plans.into_iter().map(PathBuf::from));
+    let base = manifest["scenario"]["digest_sha256"].as_str();
+    let mut digests = vec![base.ok_or_else(lacks)?.to_owned()];
+    digests.extend(texts(&manifest["plans"], Some("digest_sha256")).ok_or_else(lacks)?);
+    let settings = &manifest["settings"];
+    let text = |name: &str| settings[name].as_str().map(str::to_owned);
+    let futures = settings["futures_asked"].as_u64();
+    warn_of_version(told, arguments.quiet);
+    let kept = compare::Kept {
+        scenarios,
+        digests,
+        sets: told.sets.clone(),
+        require: told.require.clone(),
+        pictures: told.pictures,
+        area: text("area"),
+        by: text("by"),
+        guard_chance: settings["guard_chance"].as_f64().ok_or_else(lacks)?,
+        contributions: settings["contributions"] == true,
+        effort: told.effort_futures > 0,
+        futures: futures
+            .and_then(|n| u32::try_from(n).ok())
+            .ok_or_else(lacks)?,
+        cut: cut(told),
+    };
+    let report = compare::again(kept, arguments.jobs, arguments.quiet)?;
+    if interrupt::came() {
+        return Err(Failure::Cancelled);
+    }
+    say(arguments, &compare(told, &report, false)?)
+}
+
+/// Futures that a cancelled run kept.
+fn cut(told: &Told) -> Option<u32> {
+    let replications = &told.manifest["replications"];
+    let said = replications["incomplete"].as_str()?;
+    let kept = replications["number"].as_u64().unwrap_or(0);
+    (!said.is_empty()).then(|| u32::try_from(kept).unwrap_or(u32::MAX))
 }
 
 fn wrong(path: &Path, said: &str) -> Failure {
     Failure::of_input(
         format!("{}: {said}", path.display()),
-        "name the manifest.json of a folder that `caseload run` wrote",
+        "name the manifest.json of a folder that `caseload run` or `compare` wrote",
     )
 }
 
@@ -112,13 +174,7 @@ fn read(given: &Path) -> Result<Told, Failure> {
     let bytes = fs::read(&path).map_err(|error| wrong(given, &error.to_string()))?;
     let manifest: Value =
         serde_json::from_slice(&bytes).map_err(|error| wrong(&path, &error.to_string()))?;
-    if manifest["schema"] == "caseload-comparison/v1" {
-        return Err(Failure::of_input(
-            format!("{}: the manifest of a comparison", path.display()),
-            "reproduce base/ and the folders in plans/ one by one",
-        ));
-    }
-    if manifest["schema"] != "caseload-manifest/v1" {
+    if manifest["schema"] != "caseload-manifest/v1" && manifest["schema"] != COMPARISON {
         return Err(wrong(&path, "not a manifest of this program"));
     }
     let lacks = |what: &str| wrong(&path, &format!("the manifest does not say {what}"));
@@ -139,12 +195,15 @@ fn read(given: &Path) -> Result<Told, Failure> {
     let pictures = kept["figures"]
         .as_str()
         .and_then(|word| Pictures::from_str(word, false).ok());
+    let effort = kept["effort_futures"].as_u64();
+    let effort = effort.and_then(|futures| usize::try_from(futures).ok());
     let folder = fs::canonicalize(&path).map_err(|error| wrong(&path, &error.to_string()))?;
     Ok(Told {
         scenario: PathBuf::from(scenario),
         sets: sets.ok_or_else(|| lacks("the settings"))?,
         require: require.ok_or_else(|| lacks("the required targets"))?,
         pictures: pictures.ok_or_else(|| lacks("the pictures"))?,
+        effort_futures: effort.ok_or_else(|| lacks("the futures with other work"))?,
         folder: folder.parent().unwrap_or(Path::new("/")).to_owned(),
         manifest,
     })
@@ -214,22 +273,17 @@ struct Compared {
 }
 
 /// Writes the results again into a folder of their own, compares and clears it away.
-fn compare(told: &Told, made: &Report, moved: bool) -> Result<Compared, Failure> {
-    let mut report = made.clone();
-    report.manifest["settings"] = kept_settings(&told.sets, &told.require, told.pictures);
-    let only = &told.manifest["settings"]["effort_as_given_only"];
-    if only == true {
-        report.manifest["settings"]["effort_as_given_only"] = only.clone();
-    }
+fn compare(told: &Told, report: &Report, moved: bool) -> Result<Compared, Failure> {
     let name = format!("caseload-reproduce-{}", std::process::id());
     let again = std::env::temp_dir().join(name);
-    let written = store::write(&report, &again, told.pictures.wanted(), false);
+    let written = store::write(report, &again, told.pictures.wanted(), false);
     let compared = written.map_err(Failure::from).and_then(|files| {
         let mut compared = Compared::default();
         for file in files {
-            let same = match file.as_str() {
-                "manifest.json" => Some(same_manifest(&told.manifest, &report.manifest, moved)),
-                _ => same_bytes(&told.folder.join(&file), &again.join(&file))?,
+            let (was, is) = (told.folder.join(&file), again.join(&file));
+            let same = match file.ends_with("manifest.json") {
+                true => same_manifests(&was, &is, moved)?,
+                false => same_bytes(&was, &is)?,
             };
             match same {
                 Some(true) => compared.identical.push(file),
@@ -258,6 +312,23 @@ fn same_bytes(was: &Path, is: &Path) -> Result<Option<bool>, Failure> {
     Ok(Some(read(was)? == read(is)?))
 }
 
+/// The same of two manifests; one that cannot be understood is different.
+fn same_manifests(was: &Path, is: &Path, moved: bool) -> Result<Option<bool>, Failure> {
+    if !was.is_file() {
+        return Ok(None);
+    }
+    let read = |path: &Path| -> Result<Option<Value>, Failure> {
+        let bytes = fs::read(path)
+            .with_context(|| path.display().to_string())
+            .map_err(Failure::System)?;
+        Ok(serde_json::from_slice(&bytes).ok())
+    };
+    let both = read(was)?.zip(read(is)?);
+    Ok(Some(
+        both.is_some_and(|(was, is)| same_manifest(&was, &is, moved)),
+    ))
+}
+
 /// Whether two manifests say the same: how the run went may differ, and where the scenario was
 /// moved, the names of its files.
 fn same_manifest(was: &Value, is: &Value, moved: bool) -> bool {
@@ -275,13 +346,11 @@ fn same_manifest(was: &Value, is: &Value, moved: bool) -> bool {
     lasting(was) == lasting(is)
 }
 
-/// Files of the folder that the run does not make.
+/// Files of the folder, and of those inside it, that the run does not make.
 fn others(folder: &Path, compared: &Compared) -> Result<Vec<String>, Failure> {
     let mut found = Vec::new();
-    for (below, prefix) in [
-        (folder.to_owned(), ""),
-        (folder.join("figures"), "figures/"),
-    ] {
+    let mut folders = vec![(folder.to_owned(), String::new())];
+    while let Some((below, prefix)) = folders.pop() {
         let Ok(entries) = fs::read_dir(&below) else {
             continue;
         };
@@ -291,7 +360,9 @@ fn others(folder: &Path, compared: &Compared) -> Result<Vec<String>, Failure> {
                 .map_err(Failure::System)?;
             let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
             let known = compared.identical.contains(&name) || compared.different.contains(&name);
-            if !known && !entry.path().is_dir() {
+            if entry.path().is_dir() {
+                folders.push((entry.path(), format!("{name}/")));
+            } else if !known {
                 found.push(name);
             }
         }

@@ -39,15 +39,25 @@ impl Watched {
                 requirements: Vec::new(),
             });
         }
-        let parsed: Result<Vec<Requirement>, String> = require
-            .iter()
-            .map(|text| Requirement::parse(text))
-            .collect();
         let refused = |said: String| Failure::of_use(format!("--require {said}"), "");
-        let requirements = parsed.map_err(refused)?;
+        let mut requirements = Vec::new();
+        let mut problems = Vec::new();
+        for text in require {
+            match Requirement::parse(text) {
+                Ok(one) => requirements.push(one),
+                Err(said) => problems.push(said),
+            }
+        }
         let required = requirements.iter().map(|one| one.measure.clone());
         let all: Vec<String> = required.chain(more.iter().cloned()).collect();
-        let measures = monitor_plan(plan, &all).map_err(|problems| refused(requests(&problems)))?;
+        let measures = match monitor_plan(plan, &all) {
+            Ok(measures) if problems.is_empty() => measures,
+            Ok(_) => return Err(refused(problems.join("\nerror: --require "))),
+            Err(found) => {
+                problems.push(requests(&found));
+                return Err(refused(problems.join("\nerror: --require ")));
+            }
+        };
         Ok(Watched {
             measures,
             requirements,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::ending::{Ending, Failure};
 use super::requirement::{Verdict, Watched};
-use super::settings::{self, Settings};
+use super::settings::{self, Chance, Settings, positive_share};
 use super::simulate::{Simulated, futures, simulate};
 use super::{Ended, answer, console, interrupt};
 use crate::experiment::Plan;
@@ -37,12 +37,8 @@ pub(super) struct Arguments {
     /// Replace a result folder that is there already.
     #[arg(long)]
     overwrite: bool,
-    /// Seed of the random numbers, in place of the scenario's.
-    #[arg(long)]
-    seed: Option<u32>,
-    /// Number of futures, or `auto` for as many as the precision asks.
-    #[arg(long, value_name = "N|auto", value_parser = replications)]
-    replications: Option<String>,
+    #[command(flatten)]
+    chance: Chance,
     /// Half-width asked for, as a share of the mean: 5% or 0.05; implies `--replications auto`.
     #[arg(long, value_name = "SHARE", value_parser = precision)]
     precision: Option<String>,
@@ -108,49 +104,21 @@ impl Pictures {
     }
 }
 
-/// A number of futures as typed, or `auto`.
-pub(super) fn replications(text: &str) -> Result<String, String> {
-    let number = text.parse::<u32>().is_ok_and(|number| number >= 1);
-    if number || text == "auto" {
-        Ok(text.to_owned())
-    } else {
-        Err("wanted a whole number from 1 on, or auto".to_owned())
-    }
-}
-
 fn precision(text: &str) -> Result<String, String> {
-    let (digits, per) = match text.strip_suffix('%') {
-        Some(digits) => (digits.trim(), 100.0),
-        None => (text, 1.0),
-    };
-    let share = digits.parse::<f64>().ok().map(|number| number / per);
-    match share.filter(|share| *share > 0.0 && *share < 1.0) {
-        Some(share) => Ok(share.to_string()),
-        None => Err("wanted a share above 0 and below 1, such as 5% or 0.05".to_owned()),
-    }
+    positive_share(text).map(|share| share.to_string())
 }
 
 impl Arguments {
-    /// Everything laid over the scenarios. Seed, replications and precision are settings like any
-    /// other, so that the digest and the manifest hold them.
+    /// Everything laid over the scenarios.
     fn sets(&self) -> Vec<(String, String)> {
         let mut sets = self.settings.sets.clone();
-        let mut set = |path: &str, value: String| sets.push((path.to_owned(), value));
-        if let Some(seed) = self.seed {
-            set("run.seed", seed.to_string());
+        let mut chance = self.chance.clone();
+        if self.precision.is_some() {
+            chance.replications = Some("auto".to_owned());
         }
-        let number = match (&self.replications, &self.precision) {
-            (None, Some(_)) => Some("auto"),
-            (number, _) => number.as_deref(),
-        };
-        match number {
-            Some("auto") => set("run.replications", "\"auto\"".to_owned()),
-            Some(number) => set("run.replications", number.to_owned()),
-            None => {}
-        }
-        if let Some(precision) = &self.precision {
-            set("run.precision", precision.clone());
-        }
+        sets.extend(chance.sets());
+        let precision = self.precision.iter();
+        sets.extend(precision.map(|share| ("run.precision".to_owned(), share.clone())));
         sets
     }
 
@@ -189,6 +157,7 @@ pub(super) struct Finished<'a> {
 pub(super) fn run(arguments: &Arguments) -> Ended {
     if arguments.precision.is_some()
         && arguments
+            .chance
             .replications
             .as_deref()
             .is_some_and(|n| n != "auto")
@@ -208,7 +177,9 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         begun += 1;
         let simulated = simulate(&one.plan, &one.watched, jobs, arguments.quiet)?;
         let mut report = simulated.report(&one.plan, &one.watched);
-        report.manifest["settings"] = kept_settings(&sets, &arguments.require, one.pictures);
+        let effort = simulated.effort_futures();
+        report.manifest["settings"] =
+            kept_settings(&sets, &arguments.require, one.pictures, effort);
         report.manifest["run"]["scenario_path"] = json!(one.path.display().to_string());
         store::write(
             &report,
@@ -297,17 +268,22 @@ fn ready<'a>(
     Ok(all)
 }
 
-/// What `reproduce` needs beside the scenario itself.
+/// What `reproduce` needs beside the scenario itself; `effort_futures` were simulated again with
+/// less and with more work.
 pub(super) fn kept_settings(
     sets: &[(String, String)],
     require: &[String],
     pictures: Pictures,
+    effort_futures: usize,
 ) -> Value {
     let sets: Vec<Value> = sets
         .iter()
         .map(|(path, value)| json!({ "path": path, "value": value }))
         .collect();
-    json!({ "set": sets, "require": require, "figures": pictures.word() })
+    json!({
+        "set": sets, "require": require, "figures": pictures.word(),
+        "effort_futures": effort_futures,
+    })
 }
 
 fn ending_of(finished: &Finished<'_>) -> Ending {

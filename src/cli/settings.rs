@@ -17,6 +17,58 @@ pub(super) struct Settings {
     pub sets: Vec<(String, String)>,
 }
 
+/// `--seed` and `--replications`, as the commands have them that simulate whole futures.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Chance {
+    /// Seed of the random numbers, in place of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u32>,
+    /// Number of futures, or `auto` for as many as the precision asks.
+    #[arg(long, value_name = "N|auto", value_parser = replications)]
+    pub replications: Option<String>,
+}
+
+impl Chance {
+    /// The same as settings like any other, so that the digest and the manifest hold them.
+    pub fn sets(&self) -> Vec<(String, String)> {
+        let seed = self.seed.map(|seed| ("run.seed", seed.to_string()));
+        let number = self.replications.as_deref().map(|number| match number {
+            "auto" => ("run.replications", "\"auto\"".to_owned()),
+            number => ("run.replications", number.to_owned()),
+        });
+        let both = [seed, number].into_iter().flatten();
+        both.map(|(path, value)| (path.to_owned(), value)).collect()
+    }
+}
+
+/// A number of futures as typed, or `auto`.
+fn replications(text: &str) -> Result<String, String> {
+    let number = text.parse::<u32>().is_ok_and(|number| number >= 1);
+    if number || text == "auto" {
+        Ok(text.to_owned())
+    } else {
+        Err("wanted a whole number from 1 on, or auto".to_owned())
+    }
+}
+
+/// A share from 0 and below 1, as `5%` or `0.05`.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    let (digits, per) = match text.strip_suffix('%') {
+        Some(digits) => (digits.trim(), 100.0),
+        None => (text, 1.0),
+    };
+    let share = digits.parse::<f64>().ok().map(|number| number / per);
+    share
+        .filter(|share| (0.0..1.0).contains(share))
+        .ok_or_else(|| "wanted a share from 0 and below 1, such as 5% or 0.05".to_owned())
+}
+
+/// A share above 0 and below 1, likewise.
+pub(super) fn positive_share(text: &str) -> Result<f64, String> {
+    let above = share(text).ok().filter(|share| *share > 0.0);
+    above.ok_or_else(|| "wanted a share above 0 and below 1, such as 5% or 0.05".to_owned())
+}
+
 /// A path and a value around the first `=` that is not inside quotes.
 fn setting(text: &str) -> Result<(String, String), String> {
     let mut quote = None;
@@ -64,7 +116,13 @@ fn warn(problems: &scenario::Problems, path: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::setting;
+    use super::{setting, share};
+
+    #[test]
+    fn a_share_is_typed_either_way() {
+        assert_eq!((share("5%"), share("0.05")), (Ok(0.05), Ok(0.05)));
+        assert!(share("lots").is_err() && share("100%").is_err() && share("-1%").is_err());
+    }
 
     #[test]
     fn a_setting_is_split_at_the_first_sign_outside_quotes() {

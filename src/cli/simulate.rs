@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::ending::Failure;
 use super::interrupt;
 use super::requirement::Watched;
+use crate::experiment::effort::run_again;
 use crate::experiment::plan::Replications;
 use crate::experiment::{
     Outcome, Plan, Running, Score, Stopped, effort_range, run_all, run_side_by_side, scorecard,
@@ -33,10 +34,25 @@ pub(super) fn simulate(
     jobs: usize,
     quiet: bool,
 ) -> Result<Simulated, Failure> {
+    simulate_again(plan, watched, jobs, quiet, None)
+}
+
+/// The same, with as many futures of less and of more work as are said, or as is usual.
+pub(super) fn simulate_again(
+    plan: &Plan,
+    watched: &Watched,
+    jobs: usize,
+    quiet: bool,
+    effort_futures: Option<usize>,
+) -> Result<Simulated, Failure> {
     let began = Instant::now();
     let mut simulated = simulate_as_given(plan, watched, jobs, quiet)?;
-    if simulated.outcome.stopped != Stopped::Cancelled {
-        let futures = simulated.outcome.replications.len();
+    let usual = match simulated.outcome.stopped {
+        Stopped::Cancelled => 0,
+        _ => run_again(simulated.outcome.replications.len()),
+    };
+    let futures = effort_futures.unwrap_or(usual);
+    if futures > 0 {
         simulated.effort = with_other_effort(plan, watched, jobs, quiet, futures)?;
     }
     simulated.run.seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
@@ -227,6 +243,12 @@ impl Simulated {
             ),
             &self.run,
         )
+    }
+
+    /// Futures simulated with less and with more work, each.
+    pub fn effort_futures(&self) -> usize {
+        let both = self.effort.as_ref();
+        both.map_or(0, |both| both[0].replications.len())
     }
 
     /// Whether a precision was asked for and not reached.

@@ -15,7 +15,7 @@ use settings_run::Settled;
 
 use super::ending::{Ending, Failure, requests};
 use super::run::{Pictures, kept_settings};
-use super::settings::{self, Settings};
+use super::settings::{self, Settings, positive_share};
 use super::{Ended, console, stability};
 use crate::experiment::cover::{HourOfWeek, front_door_week};
 use crate::experiment::size::{Answer, Effort, Found, Search, Target, search};
@@ -54,11 +54,11 @@ pub(super) struct Arguments {
     #[arg(long, required = true, value_name = "TARGET")]
     target: Vec<String>,
     /// Probability of being right, over the luck of the futures.
-    #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = positive_share)]
     confidence: f64,
     /// How near to what is wanted counts as equal, in shares of futures (over the long run: in the
     /// measure's unit).
-    #[arg(long, value_name = "SHARE", default_value = "1%", value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value = "1%", value_parser = positive_share)]
     tolerance: f64,
     /// Futures of a setting before the first look.
     #[arg(long, value_name = "N", default_value_t = 16,
@@ -91,18 +91,6 @@ pub(super) struct Arguments {
     /// No progress and no warnings.
     #[arg(long, short)]
     quiet: bool,
-}
-
-/// A share above 0 and below 1, as a percentage or a number.
-fn share(text: &str) -> Result<f64, String> {
-    let (digits, per) = match text.strip_suffix('%') {
-        Some(digits) => (digits.trim(), 100.0),
-        None => (text, 1.0),
-    };
-    let share = digits.parse::<f64>().ok().map(|number| number / per);
-    share
-        .filter(|share| *share > 0.0 && *share < 1.0)
-        .ok_or_else(|| "wanted a share above 0 and below 1, such as 5% or 0.05".to_owned())
 }
 
 /// What was understood before anything is simulated.
@@ -413,7 +401,7 @@ fn report(
         machine: Machine::here(cores),
     };
     let mut report = compose_sizing(&sizing, &run);
-    report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.figures);
+    report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.figures, 0);
     report.manifest["run"]["scenario_path"] = json!(arguments.scenario.display().to_string());
     Ok(report)
 }

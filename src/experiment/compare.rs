@@ -10,6 +10,7 @@ use super::headline::{Better, Headline, Topic, last_day};
 use super::outcome::Outcome;
 use super::plan::Plan;
 use super::setting::setting;
+use super::worth::Worth;
 use crate::measures::{RequestProblem, Setting};
 use crate::statistics::{Paired, not_told_from_best, proportion_upper_bound};
 
@@ -151,8 +152,13 @@ pub struct Arm {
     pub guards: Vec<Guard>,
     /// One entry for each headline.
     pub compared: Vec<Compared>,
-    /// Whether it cannot be told from the best of all, base and plans that are not red.
+    /// Whether it cannot be told from the best of all: the base and plans that are a choice and
+    /// not red.
     pub among_best: Option<bool>,
+    /// Whether it has a shock: a test of another plan, and nobody's choice.
+    pub shocked: bool,
+    /// What a child-week of waiting less costs; `None` where waiting or cost is not compared.
+    pub worth: Option<Worth>,
 }
 
 impl Arm {
@@ -185,6 +191,16 @@ impl Comparison {
         self.headlines.iter().position(|one| one.topic == *topic)
     }
 
+    /// The plan a decision would fall on: the best of those that keep the guards and are a choice,
+    /// else the best that is a choice.
+    pub fn lead(&self) -> Option<usize> {
+        let ranked = || self.ranked.iter();
+        let choice = |at: &&usize| !self.arms[**at].shocked;
+        let kept = ranked().find(|at| choice(at) && !self.arms[**at].is_red());
+        let found = kept.or_else(|| ranked().find(choice));
+        found.or_else(|| ranked().next()).copied()
+    }
+
     /// Over all plans and figures that can be better or worse: the middle of the variance of paired
     /// differences over that of unpaired ones, and of how many.
     pub fn typical_gain(&self) -> Option<(f64, usize)> {
@@ -199,7 +215,11 @@ impl Comparison {
 }
 
 /// Figures of one headline in every future.
-fn figures(
+///
+/// # Errors
+///
+/// When the outcome does not report it.
+pub fn figures(
     outcome: &Outcome,
     setting: &Setting,
     headline: &Headline,
@@ -222,14 +242,15 @@ fn guard(headline: usize, values: &[Option<f64>], chance: f64) -> Guard {
     }
 }
 
-/// Holds plans against a base, each with its setting, by the headlines.
+/// Holds plans against a base, each with its setting, by the headlines; of a plan also whether it
+/// has a shock.
 ///
 /// # Errors
 ///
 /// When a plan does not report a headline.
 pub fn compare(
     base: (&Outcome, &Setting),
-    plans: &[(&Outcome, &Setting)],
+    plans: &[(&Outcome, &Setting, bool)],
     headlines: Vec<Headline>,
     guard_chance: f64,
 ) -> Result<Comparison, RequestProblem> {
@@ -248,8 +269,8 @@ pub fn compare(
     };
     let base_values = of(base)?;
     let mut arms = Vec::with_capacity(plans.len());
-    for plan in plans {
-        let values = of(*plan)?;
+    for (outcome, setting, shocked) in plans {
+        let values = of((*outcome, *setting))?;
         arms.push(Arm {
             guards: guards(&values),
             compared: headlines
@@ -261,8 +282,11 @@ pub fn compare(
                 })
                 .collect(),
             among_best: None,
+            shocked: *shocked,
+            worth: None,
         });
     }
+    price(&headlines, &mut arms);
     let mut comparison = Comparison {
         base_guards: guards(&base_values),
         base_among_best: None,
@@ -275,7 +299,20 @@ pub fn compare(
     Ok(comparison)
 }
 
-/// Ranks the plans and finds those that cannot be told from the best. A red plan is no candidate.
+/// What a child-week of waiting less costs under each plan.
+fn price(headlines: &[Headline], arms: &mut [Arm]) {
+    let place = |topic: Topic| headlines.iter().position(|one| one.topic == topic);
+    let Some((waiting, cost)) = place(Topic::Rank).zip(place(Topic::Cost)) else {
+        return;
+    };
+    let plans = arms.len();
+    for arm in arms {
+        arm.worth = Worth::of(&arm.compared[waiting], &arm.compared[cost], plans);
+    }
+}
+
+/// Ranks the plans and finds those that cannot be told from the best. A red plan is no candidate,
+/// and neither is one that has a shock.
 fn rank(comparison: &mut Comparison) {
     let Some(place) = comparison.place(&Topic::Rank) else {
         return;
@@ -290,7 +327,8 @@ fn rank(comparison: &mut Comparison) {
     let base_red = comparison.base_guards.iter().any(|guard| guard.red);
     let mut candidates: Vec<Option<usize>> = Vec::new();
     candidates.extend((!base_red).then_some(None));
-    candidates.extend((0..arms.len()).filter(|at| !arms[*at].is_red()).map(Some));
+    let choice = |at: &usize| !arms[*at].is_red() && !arms[*at].shocked;
+    candidates.extend((0..arms.len()).filter(choice).map(Some));
     let Some(base) = arms.first().map(|arm| &arm.compared[place].base) else {
         return;
     };

@@ -15,7 +15,7 @@ const ONE_IN: usize = 5;
 /// Fewest futures run again.
 const LEAST_FUTURES: usize = 4;
 
-/// The outcomes with less and with more work, of a service that was run in `futures` futures;
+/// The outcomes with less and with more work, in the first `futures` futures of a service;
 /// `None` for a system without a front door, whose work is what it is said to be.
 ///
 /// # Errors
@@ -27,23 +27,33 @@ pub fn effort_range(
     running: &Running<'_>,
     futures: usize,
 ) -> Result<Option<[Outcome; 2]>, ExperimentError> {
-    let service = |plan: &Plan| {
-        plan.department
-            .versions
-            .iter()
-            .any(|v| v.spec.front_door.is_some())
-    };
-    if !service(plan) {
+    if !has_front_door(plan) {
         return Ok(None);
     }
-    let again = (futures / ONE_IN).max(LEAST_FUTURES).min(futures);
     let with = |factor: f64| {
-        let mut plan = plan.clone();
-        plan.replications = Replications::Number(u32::try_from(again).unwrap_or(u32::MAX));
-        for version in &mut plan.department.versions {
-            version.spec.effort_scale *= factor;
-        }
+        let mut plan = with_effort(plan, factor);
+        plan.replications = Replications::Number(u32::try_from(futures).unwrap_or(u32::MAX));
         run_all(&plan, measures, running)
     };
     Ok(Some([with(EFFORT_FACTORS[0])?, with(EFFORT_FACTORS[1])?]))
+}
+
+/// How many of the futures are run again with less and with more work.
+pub fn run_again(futures: usize) -> usize {
+    (futures / ONE_IN).max(LEAST_FUTURES).min(futures)
+}
+
+/// Whether a plan is of a service, whose pieces of work are estimates.
+pub fn has_front_door(plan: &Plan) -> bool {
+    let mut versions = plan.department.versions.iter();
+    versions.any(|version| version.spec.front_door.is_some())
+}
+
+/// The plan with every piece of work longer by a factor.
+pub fn with_effort(plan: &Plan, factor: f64) -> Plan {
+    let mut plan = plan.clone();
+    for version in &mut plan.department.versions {
+        version.spec.effort_scale *= factor;
+    }
+    plan
 }

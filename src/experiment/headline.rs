@@ -35,6 +35,8 @@ pub enum Topic {
     Published(String, Option<usize>),
     /// Timeliness of those due, likewise.
     Due(String, Option<usize>),
+    /// What the service costs.
+    Cost,
     /// What a lever asks to be shown beside it.
     Beside,
     /// Anything else.
@@ -285,7 +287,7 @@ pub fn headlines(base: &Plan, asked: &Asked) -> Vec<Headline> {
     );
     all.add("allocated_above_cap_count", &[], above);
     timeliness(&mut all, (first, until));
-    let cost = headline("cost of staff and levers", Better::Lower, Topic::Other);
+    let cost = headline("cost of staff and levers", Better::Lower, Topic::Cost);
     all.add("cost_pounds", &[], cost);
     for measure in &asked.beside {
         let (name, own) = own_filters(measure);

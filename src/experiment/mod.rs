@@ -18,6 +18,7 @@ pub mod replicate;
 pub mod scorecard;
 pub mod setting;
 pub mod size;
+pub mod worth;
 
 mod workload;
 
@@ -30,3 +31,4 @@ pub use position::position;
 pub use replicate::{ExperimentError, Running, run_all, run_each, run_one, run_side_by_side};
 pub use scorecard::{Score, Verdict, scorecard};
 pub use setting::monitor_plan;
+pub use worth::Worth;

@@ -1,5 +1,7 @@
 //! What the measures need to know of a plan: names, calendar, window, and what is asked for.
 
+use jiff::civil::Date;
+
 use super::plan::{LeverUse, Observed, Plan, When};
 use crate::engine::{Span, Time};
 use crate::measures;
@@ -73,23 +75,65 @@ fn costs(plan: &Plan) -> Option<Costs> {
     })
 }
 
-/// Every cost of the county in each calendar month of the run, first and last in part.
-fn monthly_costs(plan: &Plan) -> Vec<String> {
+/// A calendar month or a financial year (April to March) of a run, or what of it is in the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// The financial year, such as `2009-10`; `None` for a month.
+    pub financial_year: Option<String>,
+    /// First day in the run.
+    pub from: Date,
+    /// Last day in the run.
+    pub to: Date,
+}
+
+/// Calendar months of the days from `first` to `last`, then their financial years; the first and
+/// the last of each may be there in part.
+pub fn periods(first: Date, last: Date) -> Vec<Period> {
+    let year_end = |day: Date| {
+        let year = day.year() + i16::from(day.month() > 3);
+        jiff::civil::date(year, 3, 31)
+    };
+    let cut = |end: fn(Date) -> Date, named: bool| {
+        let mut found = Vec::new();
+        let mut from = first;
+        while from <= last {
+            let whole = end(from);
+            let to = whole.min(last);
+            let years = format!("{}-{:02}", whole.year() - 1, whole.year() % 100);
+            found.push(Period {
+                financial_year: named.then_some(years),
+                from,
+                to,
+            });
+            let Ok(next) = to.tomorrow() else { break };
+            from = next;
+        }
+        found
+    };
+    let mut all = cut(Date::last_of_month, false);
+    all.extend(cut(year_end, true));
+    all
+}
+
+/// How a cost of a period is asked for, as `costs.csv` has it.
+pub fn cost_in(measure: &str, period: &Period) -> String {
+    format!("{measure}_count[from={}, to={}]", period.from, period.to)
+}
+
+/// Every cost of the county in each month and financial year of the run.
+fn costs_by_period(plan: &Plan) -> Vec<String> {
     if plan.prices.is_none() {
         return Vec::new();
     }
     let calendar = plan.calendar();
     let last = calendar.date_of(Time::ZERO + plan.department.horizon - Span(1));
-    let mut from = calendar.date_of(Time::ZERO + plan.warm_up);
+    let first = calendar.date_of(Time::ZERO + plan.warm_up);
     let mut asked = Vec::new();
-    while from <= last {
-        let to = from.last_of_month().min(last);
+    for period in periods(first, last) {
         let rows = registry()
             .into_iter()
             .filter(|row| row.unit == measures::Unit::Pounds);
-        asked.extend(rows.map(|row| format!("{}_count[from={from}, to={to}]", row.name)));
-        let Ok(next) = to.tomorrow() else { break };
-        from = next;
+        asked.extend(rows.map(|row| cost_in(row.name, &period)));
     }
     asked
 }
@@ -227,7 +271,7 @@ pub fn monitor_plan(plan: &Plan, more: &[String]) -> Result<MonitorPlan, Vec<Req
             Err(problem) => problems.push(problem),
         }
     }
-    requests.extend(monthly_costs(plan));
+    requests.extend(costs_by_period(plan));
     requests.extend(more.iter().cloned());
     match MonitorPlan::new(setting, &requests) {
         Ok(watched) if problems.is_empty() => Ok(watched),
@@ -264,6 +308,31 @@ mod tests {
             if_missed: String::new(),
         };
         request_of(&observed, &setting(&plan))
+    }
+
+    #[test]
+    fn months_and_financial_years_tile_the_run() {
+        let (first, last) = (date(2009, 11, 16), date(2011, 4, 1));
+        let all = periods(first, last);
+        let (years, months): (Vec<_>, Vec<_>) =
+            all.iter().partition(|one| one.financial_year.is_some());
+        assert_eq!((months.len(), years.len()), (18, 3));
+        let said = |one: &Period| (one.financial_year.clone(), one.from, one.to);
+        let year = |name: &str, from, to| (Some(name.to_owned()), from, to);
+        assert_eq!(
+            years.into_iter().map(said).collect::<Vec<_>>(),
+            [
+                year("2009-10", first, date(2010, 3, 31)),
+                year("2010-11", date(2010, 4, 1), date(2011, 3, 31)),
+                year("2011-12", date(2011, 4, 1), last),
+            ]
+        );
+        assert!(
+            months
+                .windows(2)
+                .all(|two| two[0].to.tomorrow().ok() == Some(two[1].from))
+        );
+        assert_eq!(months.last().map(|month| month.to), Some(last));
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct Report {
     pub provenance: Provenance,
     /// Tables for the screen, after the answer.
     pub tables: Vec<Table>,
+    /// Longer tables that the page folds away, after the others.
+    pub details: Vec<Table>,
     /// Tables for the folder, one CSV file each.
     pub files: Vec<Table>,
     /// Pages for the folder: file name and text.

@@ -357,6 +357,7 @@ mod tests {
             answer: vec![],
             provenance: samples::provenance(),
             tables: vec![],
+            details: vec![],
             files: vec![table],
             pages: Vec::new(),
             figures: vec![samples::waits()],

@@ -88,6 +88,42 @@ impl Paired {
     }
 }
 
+/// The ratio of two means of the same futures, `over` by `under`, with an interval that covers,
+/// with probability `level` or more, at once with those of `comparisons - 1` others (Fieller 1954,
+/// *Journal of the Royal Statistical Society* B 16, with Bonferroni).
+///
+/// `None` below two futures, where the two are not of the same futures, and where the interval of
+/// the mean of `under` holds zero: then no ratio is known.
+pub fn ratio_of_means(
+    over: &[f64],
+    under: &[f64],
+    level: f64,
+    comparisons: usize,
+) -> Option<(f64, (f64, f64))> {
+    let n = under.len();
+    if n < 2 || over.len() != n {
+        return None;
+    }
+    let each = 1.0 - (1.0 - level) / comparisons.max(1) as f64;
+    let t = student_t_quantile(n - 1, 0.5 + each / 2.0)?;
+    let (a, b) = (Summary::of(over), Summary::of(under));
+    let (mean_over, mean_under) = (a.mean()?, b.mean()?);
+    let (sd_over, sd_under) = (a.sd()?, b.sd()?);
+    let products = over.iter().zip(under);
+    let products = products.map(|(x, y)| (x - mean_over) * (y - mean_under));
+    let together = products.sum::<f64>() / (n - 1) as f64;
+    let chance = t * t / n as f64;
+    let square = mean_under * mean_under - chance * sd_under * sd_under;
+    if square <= 0.0 {
+        return None;
+    }
+    let cross = mean_over * mean_under - chance * together;
+    let free = mean_over * mean_over - chance * sd_over * sd_over;
+    let root = libm::sqrt((cross * cross - square * free).max(0.0));
+    let ends = ((cross - root) / square, (cross + root) / square);
+    Some((mean_over / mean_under, ends))
+}
+
 /// Which of several plans cannot be told from the best, the lowest mean being best: a plan stays
 /// unless some other is lower by more than chance allows. The set holds the best plan with
 /// probability `level` or more (subset selection with paired differences: Gupta 1965; Nelson,
@@ -180,6 +216,33 @@ mod tests {
             assert_close(high, interval[1]);
             assert_close(paired.variance_ratio().expect("it varies"), ratio);
         }
+    }
+
+    #[test]
+    fn a_ratio_has_the_interval_that_fieller_gives_and_none_through_zero() {
+        let under = [4.0, 6.0, 5.0, 7.0, 3.0, 5.0];
+        // Exactly three for each: nothing is left to chance.
+        let three: Vec<f64> = under.iter().map(|value| value * 3.0).collect();
+        let (ratio, (low, high)) = ratio_of_means(&three, &under, 0.95, 1).expect("six");
+        for found in [ratio, low, high] {
+            assert!((found - 3.0).abs() < 1e-6, "{found}");
+        }
+        // Where `under` is known exactly the interval is that of the mean of `over`.
+        let over = [2.0, 4.0, 3.0, 5.0, 1.0, 3.0];
+        let (_, ends) = ratio_of_means(&over, &[2.0; 6], 0.95, 3).expect("six");
+        let (low, high) = Summary::of(&over).interval(1.0 - 0.05 / 3.0).expect("six");
+        assert_close(ends.0, low / 2.0);
+        assert_close(ends.1, high / 2.0);
+        // Both ends solve mean(over - r under) = +-t se(over - r under).
+        let (_, (low, high)) = ratio_of_means(&over, &under, 0.95, 1).expect("six");
+        for r in [low, high] {
+            let left: Vec<f64> = over.iter().zip(under).map(|(a, b)| a - r * b).collect();
+            let (from, to) = Summary::of(&left).interval(0.95).expect("six");
+            assert!(from.abs().min(to.abs()) < 1e-9, "{from} {to}");
+        }
+        let through = [-3.0, 4.0, -2.0, 5.0, -1.0, 1.0];
+        assert_eq!(ratio_of_means(&over, &through, 0.95, 1), None);
+        assert_eq!(ratio_of_means(&over[..1], &under[..1], 0.95, 1), None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub mod summary;
 pub mod tally;
 pub mod warm_up;
 
-pub use comparison::{Paired, not_told_from_best};
+pub use comparison::{Paired, not_told_from_best, ratio_of_means};
 pub use incidence::{CumulativeIncidence, Outcome, Wait};
 pub use level::Level;
 pub use oldest::Oldest;

@@ -1,14 +1,12 @@
 //! What is said of the levers of plans: what follows their end, what each of them does.
 
-use jiff::civil::Date;
-
-use super::{Done, Ready, Scenario};
+use super::{Done, Ready, Scenario, fault};
 use crate::cli::ending::Failure;
 use crate::cli::requirement::Watched;
 use crate::cli::simulate::beside;
-use crate::experiment::compare::after_weeks;
+use crate::experiment::compare::{after_weeks, figures};
 use crate::experiment::{Asked, Compared, Outcome, Plan, Topic};
-use crate::report::compose::{After, Contribution};
+use crate::report::compose::{After, Contribution, DatedLever};
 use crate::scenario;
 
 /// Weeks after the end of a temporary lever at which the position is stated.
@@ -86,13 +84,8 @@ pub(super) fn contributions(
     }
     let arms: Vec<(&Plan, &Watched)> = variants.iter().map(|one| (&one.2, &one.3)).collect();
     let found = beside(&arms, number, jobs, quiet)?;
-    let values = |outcome: &Outcome, watched: &Watched| -> Result<Vec<Option<f64>>, Failure> {
-        let at = outcome
-            .catalogue
-            .find(&rank.name, &watched.measures.setting);
-        let at = at.map_err(|problem| Failure::Fault(anyhow::Error::new(problem)))?;
-        let times = |value: Option<f64>| value.map(|value| value * rank.factor);
-        Ok(outcome.values(at).into_iter().map(times).collect())
+    let values = |outcome: &Outcome, watched: &Watched| {
+        figures(outcome, &watched.measures.setting, rank).map_err(fault)
     };
     let base = values(&done.base.outcome, &ready.watched)?;
     let mut all = Vec::new();
@@ -128,11 +121,17 @@ pub(super) fn besides<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> Vec<Vec<
 }
 
 /// The levers of all plans with their dates.
-pub(super) fn levers(ready: &Ready) -> Vec<(usize, String, Date, Option<Date>)> {
+pub(super) fn levers(ready: &Ready) -> Vec<DatedLever> {
     let plans = ready.plans.iter().enumerate();
-    let of = |(at, one): (usize, &Scenario)| {
+    let of = |(plan, one): (usize, &Scenario)| {
         let levers = one.plan.levers.iter();
-        let dated = levers.map(|lever| (at, lever.name.clone(), lever.from, lever.until));
+        let dated = levers.map(|lever| DatedLever {
+            plan,
+            name: lever.name.clone(),
+            kind: lever.title.clone(),
+            from: lever.from,
+            until: lever.until,
+        });
         dated.collect::<Vec<_>>()
     };
     plans.flat_map(of).collect()

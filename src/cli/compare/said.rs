@@ -9,9 +9,9 @@ use crate::cli::requirement::{Verdict, Watched};
 use crate::cli::run::{Pictures, kept_settings};
 use crate::cli::simulate::Simulated;
 use crate::cli::{answer, console};
-use crate::experiment::Comparison;
+use crate::experiment::{Comparison, Worth};
 use crate::report::Report;
-use crate::report::compose::{Contribution, Findings, Versus, compose_comparison};
+use crate::report::compose::{Contribution, Findings, OtherEffort, Versus, compose_comparison};
 
 /// Everything that is said and kept.
 pub(super) fn report(
@@ -19,20 +19,22 @@ pub(super) fn report(
     ready: &Ready,
     done: &Done,
     comparison: &Comparison,
-    contributions: Vec<Contribution>,
-    seconds: f64,
+    (contributions, effort, seconds): (Vec<Contribution>, Option<OtherEffort>, f64),
 ) -> Result<Report, Failure> {
     let of = |scenario: &Scenario, simulated: &Simulated| -> Result<Report, Failure> {
         // As `run` would have it: without what only the comparison asks for.
         let plain = Watched::of(&scenario.plan, &arguments.require)?;
         let mut part = simulated.as_run(&plain).report(&scenario.plan, &plain);
         let sets = &scenario.sets;
-        part.manifest["settings"] = kept_settings(sets, &arguments.require, Pictures::None);
-        part.manifest["settings"]["effort_as_given_only"] = json!(true);
+        part.manifest["settings"] = kept_settings(sets, &arguments.require, Pictures::None, 0);
         part.manifest["run"]["scenario_path"] = json!(scenario.path.display().to_string());
         Ok(part)
     };
     let base = &ready.base;
+    let contributions_made = !contributions.is_empty();
+    let effort_futures = effort
+        .as_ref()
+        .map_or(0, |effort| effort.compared[0].paired.n());
     let setting = &ready.watched.measures.setting;
     let versus = Versus {
         base: Findings::of(&base.plan, setting, &done.base.outcome, &[], None),
@@ -56,12 +58,30 @@ pub(super) fn report(
         beside: besides(ready.plans.iter().map(|one| &one.plan)),
         levers: levers(ready),
         contributions,
+        effort,
         before: ready.before.clone(),
         warnings: ready.warnings.clone(),
     };
     let run = done.base.run_of(seconds);
     let mut report = compose_comparison(&versus, &run);
-    report.manifest["settings"] = kept_settings(&base.sets, &arguments.require, ready.pictures);
+    report.manifest["settings"] = kept_settings(
+        &base.sets,
+        &arguments.require,
+        ready.pictures,
+        effort_futures,
+    );
+    for (name, value) in [
+        ("area", json!(arguments.area)),
+        ("by", json!(arguments.by)),
+        ("guard_chance", json!(arguments.guard_chance)),
+        ("contributions", json!(contributions_made)),
+        ("futures_asked", json!(done.asked)),
+    ] {
+        report.manifest["settings"][name] = value;
+    }
+    let paths = ready.plans.iter().map(|one| one.path.display().to_string());
+    report.manifest["run"]["scenario_path"] = json!(base.path.display().to_string());
+    report.manifest["run"]["plan_paths"] = json!(paths.collect::<Vec<_>>());
     report
         .parts
         .push(("base".to_owned(), of(base, &done.base)?));
@@ -123,6 +143,15 @@ pub(super) fn say(
     console::answer(&text)
 }
 
+/// What a child-week of waiting less costs, for programs.
+fn worth(worth: Worth) -> Value {
+    let (mean, low, high) = match worth {
+        Worth::Pounds { mean, low, high } => (Some(mean), Some(low), Some(high)),
+        _ => (None, None, None),
+    };
+    json!({ "mean": mean, "low": low, "high": high, "verdict": worth.words() })
+}
+
 /// The answer for programs.
 fn document(
     ready: &Ready,
@@ -163,6 +192,7 @@ fn document(
             "digest_sha256": one.scenario.plan.digest,
             "red": arm.is_red(),
             "among_best": arm.among_best,
+            "pounds_per_child_week": arm.worth.map(worth),
             "guards": guards,
             "figures": figures,
             "required": verdicts[at].iter().map(answer::verdict).collect::<Vec<_>>(),

@@ -1,8 +1,9 @@
 //! The CSV files of the result folder, in long form.
 
-use super::findings::{Findings, Spread, series_unit};
+use super::findings::{Findings, Spread, is_plain, series_unit};
 use super::scores;
-use crate::measures::{AGE_BAND_WEEKS, MOST_CHILDREN_HELD, SeriesInfo, ValueInfo};
+use crate::experiment::setting::{Period, cost_in, periods};
+use crate::measures::{AGE_BAND_WEEKS, MOST_CHILDREN_HELD, SeriesInfo, Unit, ValueInfo};
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 
 /// Weeks at which a plan is held against what was expected of it.
@@ -61,12 +62,7 @@ pub(super) fn files(findings: &Findings<'_>) -> Vec<Table> {
             |info| staffing(&info.measure),
         ),
         tracking(findings),
-        values(
-            findings,
-            "costs",
-            "Cost of the whole run, and of the county month by month",
-            |info| family(&info.measure) == "cost",
-        ),
+        costs(findings),
     ];
     if !findings.told.dates.is_empty() {
         files.push(as_found(findings));
@@ -172,6 +168,70 @@ fn values(
         ];
         row.extend(spread_cells(&findings.spread_at(index)));
         table.push(row);
+    }
+    table
+}
+
+/// One row for each cost of the whole run, by area, and of the county in each month and each
+/// financial year.
+fn costs(findings: &Findings<'_>) -> Table {
+    let date = |name: &str, definition: &str| Column::new(name, ColumnKind::Date, definition);
+    let mut columns = vec![
+        text(
+            "period",
+            "`run`, `month` or `financial year` (April to March).",
+        ),
+        text(
+            "year",
+            "The financial year, such as 2009-10; empty for others.",
+        ),
+        date("from_date", "First day of the period that is in the run."),
+        date("to_date", "Last day of the period that is in the run."),
+        text("measure", "What is paid for."),
+        area_column(),
+        text("unit", "Unit of the values in this row."),
+    ];
+    columns.extend(spread_columns());
+    let title = "Cost of the run, and of the county by month and by financial year";
+    let mut table = Table::new("costs", title, columns);
+    let mut push = |period: &Period, word: &str, info: &ValueInfo, index: usize| {
+        let year = period.financial_year.clone().unwrap_or_default();
+        let mut row = vec![
+            word.into(),
+            year.into(),
+            period.from.into(),
+            period.to.into(),
+            info.measure.as_str().into(),
+            area_cell(info.area.as_deref()),
+            info.unit.words().into(),
+        ];
+        row.extend(spread_cells(&findings.spread_at(index)));
+        table.push(row);
+    };
+    let all = findings.catalogue.values.iter().enumerate();
+    let all = all.filter(|(_, info)| info.unit == Unit::Pounds);
+    let whole: Vec<_> = all.filter(|(_, info)| is_plain(info)).collect();
+    let (first, last) = (findings.first_day(), findings.last_day());
+    let run = Period {
+        financial_year: None,
+        from: first,
+        to: last,
+    };
+    for (index, info) in &whole {
+        push(&run, "run", info, *index);
+    }
+    for period in periods(first, last) {
+        let word = match period.financial_year {
+            Some(_) => "financial year",
+            None => "month",
+        };
+        let of_county = whole.iter().filter(|(_, info)| info.area.is_none());
+        for (_, info) in of_county {
+            let name = cost_in(&info.measure, &period);
+            if let Some(index) = findings.catalogue.position(&name) {
+                push(&period, word, info, index);
+            }
+        }
     }
     table
 }

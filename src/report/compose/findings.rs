@@ -361,7 +361,7 @@ impl<'a> Findings<'a> {
 }
 
 /// Whether a value is of all teams, stages, bands and sources over the whole window.
-fn is_plain(info: &ValueInfo) -> bool {
+pub(super) fn is_plain(info: &ValueInfo) -> bool {
     info.team.is_none()
         && info.stage.is_none()
         && info.band.is_none()

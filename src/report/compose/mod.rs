@@ -23,7 +23,7 @@ mod made_up;
 #[cfg(test)]
 mod tests;
 
-pub use comparison::{After, Contribution, Versus, compose_comparison};
+pub use comparison::{After, Contribution, DatedLever, OtherEffort, Versus, compose_comparison};
 pub use findings::{Findings, Spread, Told, WaitingAtStart};
 pub use manifest::{Machine, Run};
 pub use sizing::{Beside, Pair, Sizing, compose_sizing};
@@ -57,6 +57,7 @@ pub fn compose(findings: &Findings<'_>, run: &Run) -> Report {
         manifest: manifest::manifest(findings, run, &notes),
         provenance,
         tables: answer::tables(findings),
+        details: Vec::new(),
         files: files::files(findings),
         pages: scores::page(findings).into_iter().collect(),
         figures: pictures::figures(findings),

@@ -93,6 +93,7 @@ pub fn compose_sizing(sizing: &Sizing<'_>, run: &Run) -> Report {
             incomplete: findings.incomplete.clone(),
         },
         tables,
+        details: Vec::new(),
         files,
         pages: Vec::new(),
         figures: vec![figure(sizing)],

@@ -23,13 +23,16 @@ pub(super) fn draw<DB: DrawingBackend>(
     let size = match most.unwrap_or(0) {
         0..=6 => 20.0,
         7..=10 => 17.0,
-        _ => 13.0,
+        _ => 15.0,
     };
     for (panel, cell) in differences.panels.iter().zip(cells) {
         draw_panel(canvas, cell, panel, Type::new(size))?;
     }
     Ok(())
 }
+
+/// Share of the reach that is left free at each end of an axis.
+const EDGE: f64 = 0.05;
 
 /// How far the axis reaches on each side of zero.
 struct Axis {
@@ -53,10 +56,11 @@ impl Axis {
             step *= [2.0, 2.5, 2.0][turn % 3];
             turn += 1;
         }
+        // Room for a tick on each side of zero, and a little beyond the furthest end.
         Self {
             plot,
-            low: libm::floor(low / step).min(-1.0) * step,
-            high: libm::ceil(high / step).max(1.0) * step,
+            low: (low - reach * EDGE).min(-step * (1.0 + EDGE)),
+            high: (high + reach * EDGE).max(step * (1.0 + EDGE)),
             step,
         }
     }
@@ -66,8 +70,8 @@ impl Axis {
     }
 
     fn ticks(&self) -> Vec<f64> {
-        let first = libm::round(self.low / self.step) as i64;
-        let last = libm::round(self.high / self.step) as i64;
+        let first = libm::ceil(self.low / self.step) as i64;
+        let last = libm::floor(self.high / self.step) as i64;
         (first..=last).map(|at| at as f64 * self.step).collect()
     }
 }
@@ -90,7 +94,7 @@ fn draw_panel<DB: DrawingBackend>(
         verdicts = verdicts.max(canvas.width_of(&row.verdict, style)?);
     }
     let plot = Rect {
-        left: cell.left + names.min(cell.width() * 0.3) + 16.0,
+        left: cell.left + names.min(cell.width() * 0.4) + 16.0,
         top: cell.top + 60.0,
         right: cell.right - verdicts.min(cell.width() * 0.3) - 14.0,
         bottom: cell.bottom - 48.0,

@@ -101,25 +101,21 @@ impl Scale {
 /// First days of months, as many as fit `room` labels between two dates.
 pub(super) fn month_ticks(first: Date, last: Date, room: usize) -> Vec<Date> {
     let months = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month()) - 1;
-    let spanned = (months(last) - months(first)).max(0) as usize;
-    let every = [1, 2, 3, 6, 12, 24, 60, 120]
-        .into_iter()
-        .find(|every| spanned / every < room.max(2))
-        .unwrap_or(120);
-    let mut ticks = Vec::new();
-    for month in months(first)..=months(last) {
-        if month.rem_euclid(every as i32) != 0 {
-            continue;
-        }
+    let day = |month: i32| {
         let (year, month) = (month.div_euclid(12) as i16, month.rem_euclid(12) as i8 + 1);
-        if let Ok(date) = Date::new(year, month, 1)
-            && date >= first
-            && date <= last
-        {
-            ticks.push(date);
-        }
-    }
-    ticks
+        Date::new(year, month, 1).ok()
+    };
+    let every = |step: i32| -> Vec<Date> {
+        let all = (months(first)..=months(last)).filter(|month| month.rem_euclid(step) == 0);
+        all.filter_map(day)
+            .filter(|date| (first..=last).contains(date))
+            .collect()
+    };
+    [1, 2, 3, 6, 12, 24, 60]
+        .into_iter()
+        .map(every)
+        .find(|ticks| ticks.len() <= room.max(2))
+        .unwrap_or_else(|| every(120))
 }
 
 /// Days from one date to another.

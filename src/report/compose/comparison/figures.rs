@@ -2,7 +2,7 @@
 
 use super::Versus;
 use crate::experiment::compare::Verdict;
-use crate::experiment::{Better, Compared, Headline, Topic};
+use crate::experiment::{Arm, Better, Compared, Headline, Topic};
 use crate::report::compose::findings::Findings;
 use crate::report::compose::weeks::{Detail, line};
 use crate::report::figure::{
@@ -15,7 +15,7 @@ const IN_ONE_PANEL: usize = 3;
 /// Panels of a picture.
 const MOST_PANELS: usize = 12;
 /// Longest name written in a picture.
-const LONGEST_NAME: usize = 22;
+const LONGEST_NAME: usize = 30;
 /// Series of the children drawn over time.
 const DRAWN: &str = "unallocated_over_5_wd";
 
@@ -60,37 +60,48 @@ fn differences(versus: &Versus<'_>) -> Option<Figure> {
         return None;
     }
     let panels = places.iter().map(|&place| panel(versus, place)).collect();
-    let correction = match versus.plans.len() {
-        1 => String::new(),
-        many => format!(", corrected for {many} plans"),
-    };
     Some(Figure {
         name: "differences".to_owned(),
         title: title(versus)?,
         subtitle: "Each plan less the base in the same futures: mean difference and its interval. \
                    Where the interval crosses zero there is no clear difference."
             .to_owned(),
-        interval: format!("95% intervals{correction}."),
+        interval: format!("95% intervals{}.", versus.corrected()),
         plot: Plot::Differences(Differences { panels }),
     })
 }
 
-/// An active title: who is best, or that nobody is.
+/// An active title: who is best of those that keep the guards, or that nobody is.
 fn title(versus: &Versus<'_>) -> Option<String> {
     let comparison = versus.comparison;
     let place = versus.rank()?;
-    let &first = comparison.ranked.first()?;
+    let first = comparison.lead()?;
     let arm = &comparison.arms[first];
     let name = short(versus.name(first));
-    Some(if arm.is_red() {
-        "Every plan leaves children on protection plans without their worker".to_owned()
+    let any_red = comparison.arms.iter().any(Arm::is_red);
+    let every = if versus.plans.len() == 1 {
+        "The plan"
+    } else {
+        "Every plan"
+    };
+    let base_red = comparison.base_guards.iter().any(|guard| guard.red);
+    Some(if arm.is_red() && base_red {
+        format!("{every} breaks a guard, and so does the base")
+    } else if arm.is_red() {
+        format!("{every} breaks a guard that the base keeps")
     } else if arm.compared[place].verdict == Verdict::Better {
-        match versus.plans.len() {
-            1 => format!("With {name} children wait less for a named worker"),
-            _ => format!("With {name} children wait least for a named worker"),
+        match (versus.plans.len(), any_red) {
+            (1, _) => format!("With {name} children wait less for a named worker"),
+            (_, false) => format!("With {name} children wait least for a named worker"),
+            (_, true) => format!("Of plans that keep the guards, children wait least with {name}"),
         }
     } else {
-        "No plan clearly shortens the time children wait for a named worker".to_owned()
+        let which = if any_red {
+            " that keeps the guards"
+        } else {
+            ""
+        };
+        format!("No plan{which} clearly shortens the time children wait for a named worker")
     })
 }
 
@@ -256,13 +267,13 @@ fn dates(versus: &Versus<'_>) -> Vec<NamedDate> {
         })
         .collect();
     let single = versus.plans.len() == 1;
-    for (_, lever, from, until) in versus.levers.iter().filter(|_| single) {
+    for lever in versus.levers.iter().filter(|_| single) {
         dates.push(NamedDate {
-            name: format!("{lever} begins"),
-            on: *from,
+            name: format!("{} begins", lever.name),
+            on: lever.from,
         });
-        dates.extend(until.map(|on| NamedDate {
-            name: format!("{lever} ends"),
+        dates.extend(lever.until.map(|on| NamedDate {
+            name: format!("{} ends", lever.name),
             on,
         }));
     }

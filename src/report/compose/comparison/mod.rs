@@ -2,6 +2,8 @@
 
 mod figures;
 mod numbers;
+mod page;
+mod paragraphs;
 mod sentences;
 mod tables;
 
@@ -15,8 +17,24 @@ use super::findings::Findings;
 use super::manifest::{self, Run};
 use super::program;
 use crate::experiment::compare::LEVEL;
-use crate::experiment::{Asked, Compared, Comparison, Topic};
+use crate::experiment::setting::{Period, cost_in, periods};
+use crate::experiment::{Asked, Compared, Comparison, Headline, Topic};
 use crate::report::{Provenance, Report};
+
+/// A lever of a plan and when it is in place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatedLever {
+    /// Place of the plan.
+    pub plan: usize,
+    /// Name in the scenario.
+    pub name: String,
+    /// Which lever of the registry.
+    pub kind: String,
+    /// The day it begins.
+    pub from: Date,
+    /// Its last day; `None` where it goes on.
+    pub until: Option<Date>,
+}
 
 /// A day so long after a plan's last temporary lever ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +64,15 @@ pub struct Contribution {
     pub last: Compared,
 }
 
+/// One plan beside the base with every piece of work a tenth shorter, and a tenth longer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherEffort {
+    /// Place of the plan.
+    pub plan: usize,
+    /// Plan less base in the figure plans are ranked by: with less work, with more.
+    pub compared: [Compared; 2],
+}
+
 /// A comparison with everything that is said of it.
 #[derive(Debug, Clone)]
 pub struct Versus<'a> {
@@ -61,10 +88,12 @@ pub struct Versus<'a> {
     pub after: Vec<After>,
     /// For each plan, the requests that its levers want shown beside their results.
     pub beside: Vec<Vec<String>>,
-    /// Levers of the plans with the day they begin and, where they end, their last.
-    pub levers: Vec<(usize, String, Date, Option<Date>)>,
+    /// Levers of the plans.
+    pub levers: Vec<DatedLever>,
     /// What each lever does, where it was asked for.
     pub contributions: Vec<Contribution>,
+    /// The first plan with less and with more work, where it was simulated.
+    pub effort: Option<OtherEffort>,
     /// What can be said before anything is simulated.
     pub before: Vec<String>,
     /// What makes plan and base hard to compare, and horizons that are short.
@@ -85,6 +114,56 @@ impl Versus<'_> {
     /// Last day compared.
     fn last_day(&self) -> Date {
         self.asked.by.unwrap_or_else(|| self.base.last_day())
+    }
+
+    /// `, corrected for 15 plans`; nothing for one.
+    fn corrected(&self) -> String {
+        match self.plans.len() {
+            1 => String::new(),
+            many => format!(", corrected for {many} plans"),
+        }
+    }
+
+    /// Whether a plan is a test by a shock, which nobody chooses.
+    fn is_shocked(&self, plan: usize) -> bool {
+        self.comparison.arms[plan].shocked
+    }
+
+    /// Whether a figure is one that the levers of a plan ask to be shown.
+    fn is_beside(&self, plan: usize, one: &Headline) -> bool {
+        let of = |request: &String| {
+            // A window that the comparison adds stands after the filters that the request has.
+            let start = request.strip_suffix(']').unwrap_or(request);
+            let rest = one.name.strip_prefix(start);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', ']', ',']))
+        };
+        let asked = self.beside.get(plan);
+        one.topic == Topic::Beside && asked.is_some_and(|asked| asked.iter().any(of))
+    }
+
+    /// Financial years of the whole run; none where only a part or one office is compared.
+    fn years(&self) -> Vec<Period> {
+        if self.asked.area.is_some() || self.asked.by.is_some() {
+            return Vec::new();
+        }
+        let mut all = periods(self.base.first_day(), self.base.last_day());
+        all.retain(|period| period.financial_year.is_some());
+        all
+    }
+
+    /// The county's cost in a period, plan beside base; `None` where it has no price.
+    fn cost_in(&self, plan: usize, period: &Period) -> Option<(Headline, Compared)> {
+        let cost = &self.comparison.headlines[self.comparison.place(&Topic::Cost)?];
+        let measure = cost.name.strip_suffix("_count")?;
+        let name = cost_in(measure, period);
+        let values = |findings: &Findings<'_>| -> Option<Vec<Option<f64>>> {
+            let at = findings.catalogue.position(&name)?;
+            let futures = findings.replications.iter();
+            Some(futures.map(|future| future.values[at]).collect())
+        };
+        let (base, other) = (values(&self.base)?, values(&self.plans[plan])?);
+        let compared = Compared::of(base, other, cost.better, self.plans.len());
+        Some((cost.clone(), compared))
     }
 
     /// The headline plans are ranked by.
@@ -112,11 +191,17 @@ pub fn compose_comparison(versus: &Versus<'_>, run: &Run) -> Report {
         tables::ranking(versus),
         tables::guards(versus),
     ];
+    files.extend(tables::costs(versus));
     files.extend(tables::contributions(versus));
+    let (title, guard) = (sentences::title(versus), sentences::red(versus));
+    let (answer, tables) = (sentences::answer(versus), tables::on_screen(versus));
+    let folded = tables::folded(versus);
+    let said = [guard.clone(), answer.clone()].concat();
     Report {
-        title: sentences::title(versus),
-        guard: sentences::red(versus),
-        answer: sentences::answer(versus),
+        pages: vec![page::page(versus, &title, &said, &tables)],
+        title,
+        guard,
+        answer,
         provenance: Provenance {
             program: program(),
             digest: base.told.digest.to_owned(),
@@ -126,9 +211,9 @@ pub fn compose_comparison(versus: &Versus<'_>, run: &Run) -> Report {
             end: versus.last_day(),
             incomplete: base.incomplete.clone(),
         },
-        tables: tables::on_screen(versus),
+        tables,
+        details: folded,
         files,
-        pages: Vec::new(),
         figures: figures::figures(versus),
         manifest: manifest(versus, run, &notes),
         notes,

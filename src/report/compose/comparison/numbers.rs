@@ -15,17 +15,11 @@ pub(super) fn is_share(headline: &Headline) -> bool {
     headline.unit == "share"
 }
 
-/// Half of the interval of a difference: nothing finer is written of it. Where the end that is
-/// nearer to nothing would be rounded to it, so much finer that it is not.
+/// Half of the interval of a difference: nothing finer is written of it.
 pub(super) fn half_width(compared: &Compared) -> f64 {
-    compared.interval.map_or(0.0, |(low, high)| {
-        let half = (high - low) / 2.0;
-        let nearest = low.abs().min(high.abs());
-        match compared.verdict.is_clear() {
-            true => half.min(nearest * 1.5),
-            false => half,
-        }
-    })
+    compared
+        .interval
+        .map_or(0.0, |(low, high)| (high - low) / 2.0)
 }
 
 /// A figure with its unit, such as `1,850 children`, `12 working days` or `34%`.
@@ -37,6 +31,7 @@ pub(super) fn figure(value: f64, headline: &Headline, half_width: f64) -> String
     match headline.unit.as_str() {
         "children" if text == "1" => "1 child".to_owned(),
         "number" => text,
+        "pounds" => format!("\u{a3}{text}"),
         unit => format!("{text} {unit}"),
     }
 }
@@ -44,17 +39,26 @@ pub(super) fn figure(value: f64, headline: &Headline, half_width: f64) -> String
 /// A size without its unit: whole where it is large or known roughly, else with one decimal.
 fn bare(value: f64, half_width: f64) -> String {
     let whole = (value - value.round()).abs() < 1e-9;
-    if whole || half_width >= 1.0 || value.abs() >= 99.5 {
+    let text = if whole || half_width >= 1.0 || value.abs() >= 99.5 {
         words::number(words::supported(value, half_width), 0)
     } else {
         words::number(value, 1)
+    };
+    // The end of an interval that leaves nothing out must not look like nothing.
+    if value != 0.0 && is_nothing(&text) {
+        return words::sized_number(value);
     }
+    text
+}
+
+fn is_nothing(text: &str) -> bool {
+    text.chars().all(|letter| matches!(letter, '0' | '.'))
 }
 
 /// A difference without its unit, signed; shares in percentage points.
 pub(super) fn signed(value: f64, headline: &Headline, half_width: f64) -> String {
     let text = sized(value, headline, half_width);
-    let nothing = text.chars().all(|letter| matches!(letter, '0' | '.'));
+    let nothing = is_nothing(text.trim_start_matches('\u{a3}'));
     match value {
         value if value > 0.0 && !nothing => format!("+{text}"),
         value if value < 0.0 && !nothing => format!("\u{2212}{text}"),
@@ -65,14 +69,18 @@ pub(super) fn signed(value: f64, headline: &Headline, half_width: f64) -> String
 /// The size of a difference without its unit.
 fn sized(value: f64, headline: &Headline, half_width: f64) -> String {
     let per = if is_share(headline) { 100.0 } else { 1.0 };
-    bare(value.abs() * per, half_width * per)
+    let text = bare(value.abs() * per, half_width * per);
+    match headline.unit.as_str() {
+        "pounds" => format!("\u{a3}{text}"),
+        _ => text,
+    }
 }
 
 /// Unit of a difference.
 pub(super) fn unit_of_difference(headline: &Headline) -> &str {
     match headline.unit.as_str() {
         "share" => "percentage points",
-        "number" => "",
+        "number" | "pounds" => "",
         unit => unit,
     }
 }
@@ -90,19 +98,23 @@ pub(super) fn difference(compared: &Compared, headline: &Headline) -> Option<Str
     };
     let size = |value: f64| sized(value, headline, half);
     let unit = unit_of_difference(headline);
-    let between = if (low < 0.0) == (high < 0.0) {
-        let (near, far) = if low < 0.0 { (high, low) } else { (low, high) };
-        format!("between {} and {} {}", size(near), size(far), way(mean))
+    let (near, far) = if low < 0.0 && high < 0.0 {
+        (high, low)
     } else {
+        (low, high)
+    };
+    let between = if low == high {
+        " (in every future)".to_owned()
+    } else if (low < 0.0) != (high < 0.0) {
         let (down, up) = (size(low), size(high));
-        format!("between {down} {} and {up} {}", way(low), way(high))
+        format!(" (between {down} {} and {up} {})", way(low), way(high))
+    } else if size(near) == size(far) {
+        String::new()
+    } else {
+        format!(" (between {} and {} {})", size(near), size(far), way(mean))
     };
     let gap = if unit.is_empty() { "" } else { " " };
-    Some(format!(
-        "{}{gap}{unit} {} ({between})",
-        size(mean),
-        way(mean)
-    ))
+    Some(format!("{}{gap}{unit} {}{between}", size(mean), way(mean)))
 }
 
 /// `in 44 of 50 futures`.
@@ -110,6 +122,8 @@ pub(super) fn in_futures(count: usize, of: usize) -> String {
     let number = |count: usize| words::number(count as f64, 0);
     if count == of {
         format!("in all {} futures", number(of))
+    } else if count == 0 {
+        format!("in none of {} futures", number(of))
     } else {
         format!("in {} of {} futures", number(count), number(of))
     }
@@ -127,4 +141,17 @@ pub(super) fn of_hundred(count: usize, of: usize) -> String {
         return words::number(share, 1);
     }
     words::number(rounded, 0)
+}
+
+/// `−340 (−370 to −310)`, without its unit.
+pub(super) fn with_interval(one: &Compared, headline: &Headline) -> String {
+    let half = half_width(one);
+    let shown = |value: f64| signed(value, headline, half);
+    match (one.paired.mean(), one.interval) {
+        (Some(mean), Some((low, high))) if shown(low) != shown(high) => {
+            format!("{} ({} to {})", shown(mean), shown(low), shown(high))
+        }
+        (Some(mean), _) => shown(mean),
+        (None, _) => String::new(),
+    }
 }

@@ -1,12 +1,18 @@
-//! The answer of a comparison in sentences.
+//! The answer of a comparison in sentences: the decision first.
 
-use super::numbers::{
-    difference, figure, half_width, in_futures, median, signed, unit_of_difference,
-};
-use super::{After, Versus};
+use super::Versus;
+use super::numbers::{difference, figure, half_width, in_futures, median};
+use super::paragraphs::{cost_clause, paragraph, rank_sentence};
 use crate::experiment::compare::{LEVEL, Verdict};
+use crate::experiment::plan::RegisterRow;
 use crate::experiment::{Arm, Compared, Guard, Headline, Topic};
+use crate::report::compose::findings::Spread;
 use crate::report::words;
+
+/// Most plans named one by one where a guard is broken.
+const NAMED: usize = 6;
+/// Most inputs named that were not varied.
+const INPUTS_NAMED: usize = 3;
 
 /// Title of the page.
 pub(super) fn title(versus: &Versus<'_>) -> String {
@@ -21,10 +27,18 @@ pub(super) fn title(versus: &Versus<'_>) -> String {
     format!("{plans} against \"{}\"{place}", versus.base.told.title)
 }
 
-/// Guards that hold, the rank in one sentence, then a paragraph for each plan from the best.
+/// The decision, both ranges, what a zero rests on, what it costs and what it hangs on; then a
+/// paragraph for each plan from the best.
 pub(super) fn answer(versus: &Versus<'_>) -> Vec<String> {
-    let mut said = kept_guards(versus);
-    said.extend(best(versus));
+    let mut said = Vec::new();
+    if let Some(lead) = versus.comparison.lead() {
+        let arm = &versus.comparison.arms[lead];
+        said.extend(decision(versus, lead));
+        said.extend(ranges(versus, lead));
+        said.extend(zeros(versus, lead));
+        said.extend(cost_clause(versus, arm).map(|cost| with_years(versus, lead, cost)));
+        said.extend(hangs_on(versus, lead));
+    }
     for (at, &plan) in versus.comparison.ranked.iter().enumerate() {
         said.push(paragraph(versus, at + 1, plan));
     }
@@ -32,434 +46,417 @@ pub(super) fn answer(versus: &Versus<'_>) -> Vec<String> {
     said
 }
 
-fn quoted(versus: &Versus<'_>, plan: usize) -> String {
-    format!(
-        "\"{}\" ({})",
-        versus.plans[plan].told.title,
-        versus.name(plan)
-    )
+pub(super) fn quoted(versus: &Versus<'_>, plan: usize) -> String {
+    format!("{} ({})", titled(versus, plan), versus.name(plan))
 }
 
-/// The guards of one plan, by which all are counted.
-fn any_guards<'a>(versus: &Versus<'a>) -> &'a [Guard] {
-    let first = versus.comparison.arms.first();
-    first.map_or(&[][..], |arm| &arm.guards)
+fn titled(versus: &Versus<'_>, plan: usize) -> String {
+    format!("\"{}\"", versus.plans[plan].told.title)
 }
+
+// ---- guards -----------------------------------------------------------------------------------
 
 /// Plans that break a guard: said before anything else.
 pub(super) fn red(versus: &Versus<'_>) -> Vec<String> {
-    let guards = 0..any_guards(versus).len();
+    let guards = versus.comparison.arms.first();
+    let guards = 0..guards.map_or(0, |arm| arm.guards.len());
     guards.filter_map(|at| broken(versus, at)).collect()
 }
 
-/// Guards that every plan keeps, and what a zero rests on.
-fn kept_guards(versus: &Versus<'_>) -> Vec<String> {
-    let mut said = Vec::new();
-    for (at, guard) in any_guards(versus).iter().enumerate() {
-        let arms = versus.comparison.arms.iter();
-        let worst = arms
-            .filter_map(|arm| arm.guards.get(at))
-            .max_by_key(|guard| guard.broken_in)
-            .unwrap_or(guard);
-        if !worst.red {
-            said.push(kept(versus, worst));
-        }
-    }
-    said.extend(policy(versus));
-    said
-}
-
-/// The plans that break one guard, if any does.
+/// The plans that break one guard, if any does, and what the base does.
 fn broken(versus: &Versus<'_>, at: usize) -> Option<String> {
     let comparison = versus.comparison;
-    let red = |guards: &[Guard]| guards.get(at).filter(|guard| guard.red).cloned();
-    let told = |who: String, guard: &Guard| {
-        format!(
-            "{who} {} (at most {} at once)",
+    let arms = comparison.arms.iter().enumerate();
+    let red: Vec<(usize, &Guard)> = arms
+        .filter_map(|(plan, arm)| Some((plan, arm.guards.get(at).filter(|guard| guard.red)?)))
+        .collect();
+    let what = &comparison.headlines[red.first()?.1.headline].words;
+    let worst = red.iter().map(|(_, guard)| guard.worst);
+    let worst = worst.fold(0.0, f64::max);
+    let (count, of) = (red.len(), versus.plans.len());
+    let named: Vec<String> = red
+        .iter()
+        .take(NAMED)
+        .map(|(plan, guard)| {
+            let futures = in_futures(guard.broken_in, guard.futures);
+            format!("{} {futures}", titled(versus, *plan))
+        })
+        .collect();
+    let more = match count.saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("; {more} more in the table of guards"),
+    };
+    let plans = match of {
+        1 => String::new(),
+        of => format!("{count} of {of} plans: "),
+    };
+    Some(format!(
+        "RED: there are {what}, in more futures than the {} allowed, with {plans}{}{more} (at most \
+         {} at once). {} Whatever else improves, this comes first.",
+        words::percentage(comparison.guard_chance),
+        words::listed(&named),
+        words::children(worst),
+        of_base(comparison.base_guards.get(at)),
+    ))
+}
+
+/// What the base does with a guard that a plan breaks.
+fn of_base(guard: Option<&Guard>) -> String {
+    match guard {
+        Some(guard) if guard.red => format!(
+            "The base breaks this guard too, {} (at most {} at once).",
             in_futures(guard.broken_in, guard.futures),
             words::children(guard.worst)
-        )
+        ),
+        Some(guard) if guard.broken_in > 0 => format!(
+            "The base keeps within what is allowed: it happens {}.",
+            in_futures(guard.broken_in, guard.futures)
+        ),
+        Some(_) => "With the base it happens in no future.".to_owned(),
+        None => String::new(),
+    }
+}
+
+// ---- the decision -----------------------------------------------------------------------------
+
+/// Which plan, of those that keep the guards, and what is left aside for the guards.
+fn decision(versus: &Versus<'_>, lead: usize) -> Option<String> {
+    let comparison = versus.comparison;
+    let arm = &comparison.arms[lead];
+    if versus.plans.len() == 1 {
+        let red = if arm.is_red() {
+            " The plan is red."
+        } else {
+            ""
+        };
+        return Some(format!("{}{red}", rank_sentence(versus, arm)?));
+    }
+    let place = versus.rank()?;
+    let (choices, tests) = choices(versus);
+    let is_red = |plan: &usize| comparison.arms[*plan].is_red();
+    let kept = choices.iter().filter(|plan| !is_red(plan)).count();
+    let of = match kept {
+        0 => {
+            return Some(format!(
+                "Every plan is red, so none is best. {}{tests}",
+                guards_aside(versus, lead)?
+            ));
+        }
+        kept if kept == choices.len() => format!("Of {kept} plans"),
+        1 => {
+            let all = choices.len();
+            format!("Of {all} plans only one keeps every guard: with it")
+        }
+        kept => format!(
+            "Of {} plans {kept} keep every guard; of these",
+            choices.len()
+        ),
     };
-    let mut who = Vec::new();
-    let mut what = None;
-    for (plan, arm) in comparison.arms.iter().enumerate() {
-        if let Some(guard) = red(&arm.guards) {
-            who.push(told(quoted(versus, plan), &guard));
-            what = Some(guard.headline);
+    let least = |plan: &usize| mean(&comparison.arms[*plan].compared[place]);
+    let red = choices.iter().copied().filter(is_red);
+    let aside = red
+        .min_by(|one, other| least(one).total_cmp(&least(other)))
+        .filter(|plan| least(plan) < least(&lead))
+        .and_then(|plan| guards_aside(versus, plan));
+    let aside = aside.map_or(String::new(), |said| format!(" {said}"));
+    Some(format!(
+        "{of} {}; {}.{aside}{tests}",
+        first_of_all(versus, lead, place),
+        as_good(versus, lead)
+    ))
+}
+
+/// The plans that somebody can choose, and a sentence about the others.
+fn choices(versus: &Versus<'_>) -> (Vec<usize>, String) {
+    let plans = 0..versus.plans.len();
+    let (tests, choices): (Vec<usize>, Vec<usize>) = plans.partition(|p| versus.is_shocked(*p));
+    match (choices.is_empty(), tests.len()) {
+        (true, _) => (tests, String::new()),
+        (_, 0) => (choices, String::new()),
+        (_, 1) => {
+            let said = " One plan more is a test by a shock, which nobody chooses.";
+            (choices, said.to_owned())
+        }
+        (_, many) => {
+            let said = format!(" {many} plans more are tests by a shock, which nobody chooses.");
+            (choices, said)
         }
     }
-    let what = &comparison.headlines[what?].words;
-    let base = match red(&comparison.base_guards) {
-        Some(guard) => format!(
-            " So there are with {}.",
-            told("the base".to_owned(), &guard)
+}
+
+/// What the first plan does with the waiting, beside the base.
+fn first_of_all(versus: &Versus<'_>, lead: usize, place: usize) -> String {
+    let compared = &versus.comparison.arms[lead].compared[place];
+    let change = difference(compared, &versus.comparison.headlines[place]);
+    let name = quoted(versus, lead);
+    match (compared.verdict, change) {
+        (Verdict::Better, Some(change)) => format!(
+            "children wait least for a named worker with {name}: {change} than with the base, \
+             better {}",
+            in_futures(compared.better_in, compared.paired.n())
         ),
-        None => String::new(),
-    };
+        (Verdict::Worse, Some(change)) => {
+            format!("none is better than the base; children wait least with {name}: {change}")
+        }
+        (Verdict::Same, _) | (_, None) => {
+            format!("none clearly shortens the wait for a named worker; first stands {name}")
+        }
+        (_, Some(change)) => format!(
+            "none clearly shortens the wait for a named worker; the nearest is {name}: {change}"
+        ),
+    }
+}
+
+fn mean(compared: &Compared) -> f64 {
+    compared.paired.mean().unwrap_or(f64::INFINITY)
+}
+
+/// The red plan with which children would wait least.
+fn guards_aside(versus: &Versus<'_>, plan: usize) -> Option<String> {
+    let place = versus.rank()?;
+    let compared = &versus.comparison.arms[plan].compared[place];
     Some(format!(
-        "RED: there are {what}, in more futures than the {} allowed, with {}.{base} Whatever else \
-         improves, this comes first.",
-        words::percentage(comparison.guard_chance),
-        words::listed(&who)
+        "Guards aside, children would wait least with {}: {}; but it is red.",
+        quoted(versus, plan),
+        difference(compared, &versus.comparison.headlines[place])?
     ))
 }
 
-fn kept(versus: &Versus<'_>, guard: &Guard) -> String {
-    let what = &versus.comparison.headlines[guard.headline].words;
-    let every = if versus.plans.len() == 1 {
-        "the plan"
-    } else {
-        "any plan"
-    };
-    let sure = words::number(libm::ceil(guard.at_most * 100.0), 0);
-    let percent = words::number(LEVEL * 100.0, 0);
-    match guard.broken_in {
-        0 => format!(
-            "Guard kept: with {every} there are no {what}, in none of {} futures (with {percent}% \
-             confidence in at most {sure} of 100).",
-            words::number(guard.futures as f64, 0)
-        ),
-        some => format!(
-            "Guard kept: with {every} there are {what} {} at most, within the {} allowed.",
-            in_futures(some, guard.futures),
-            words::percentage(versus.comparison.guard_chance)
-        ),
-    }
-}
-
-/// What a zero rests on, and what it costs.
-fn policy(versus: &Versus<'_>) -> Option<String> {
+/// Which others cannot be told from the first.
+fn as_good(versus: &Versus<'_>, lead: usize) -> String {
     let comparison = versus.comparison;
-    let none = |arm: &&Arm| {
-        let guard = arm.guards.first();
-        guard.is_some_and(|guard| guard.broken_in == 0)
-    };
-    let above = comparison.place(&Topic::AboveCap)?;
-    let arms: Vec<&Arm> = comparison.arms.iter().filter(none).collect();
-    let count = |arm: &&Arm| median(&arm.compared[above].plan).unwrap_or(0.0);
-    let most = arms.iter().map(count).fold(0.0, f64::max);
-    if most < 1.0 {
-        return None;
-    }
-    let least = arms.iter().map(count).fold(f64::INFINITY, f64::min);
-    let base = median(&arms.first()?.compared[above].base)?;
-    let mut said = format!(
-        "That zero rests on a policy: managers allocate children on protection plans whatever the \
-         caps. Of all children, {} are allocated above the caps in the middle future ({} with the \
-         base).",
-        words::range(least, most, 0),
-        words::number(base, 0)
-    );
-    let costs: Vec<String> = comparison
-        .headlines
-        .iter()
-        .enumerate()
-        .filter(|(_, one)| one.topic == Topic::PolicyCost)
-        .filter_map(|(place, one)| Some(cost_of_policy(&arms, place, one)?.to_owned()))
-        .collect();
-    if !costs.is_empty() {
-        said.push_str(&format!(" It costs: {}.", costs.join("; ")));
-    }
-    Some(said)
-}
-
-fn cost_of_policy(arms: &[&Arm], place: usize, headline: &Headline) -> Option<String> {
-    let middles: Vec<f64> = arms
-        .iter()
-        .filter_map(|arm| median(&arm.compared[place].plan))
-        .collect();
-    let low = middles.iter().copied().reduce(f64::min)?;
-    let high = middles.iter().copied().reduce(f64::max)?;
-    let base = median(&arms.first()?.compared[place].base)?;
-    Some(format!(
-        "{} {} (base {})",
-        headline.words,
-        words::percentages(low, high),
-        words::percentage(base)
-    ))
-}
-
-/// Which is best, and which cannot be told from it.
-fn best(versus: &Versus<'_>) -> Option<String> {
-    let comparison = versus.comparison;
-    if versus.plans.len() < 2 {
-        return None;
-    }
-    let rank = &comparison.headlines[versus.rank()?];
-    let &first = comparison.ranked.first()?;
-    if comparison.arms[first].is_red() {
-        return Some("Every plan is red, so none is best.".to_owned());
-    }
-    let others = comparison.ranked.iter().filter(|plan| **plan != first);
+    let others = comparison.ranked.iter().filter(|plan| **plan != lead);
     let like = others.filter(|plan| comparison.arms[**plan].among_best == Some(true));
-    let mut like: Vec<String> = like.map(|plan| quoted(versus, *plan)).collect();
+    let mut like: Vec<String> = like.map(|plan| titled(versus, *plan)).collect();
     if comparison.base_among_best == Some(true) {
         like.push("the base, doing nothing more".to_owned());
     }
-    let by = words::long_date(versus.last_day());
-    let told = match (comparison.arms[first].among_best, like.is_empty()) {
+    let red = comparison.arms.iter().any(Arm::is_red);
+    let other = if red { "other of these" } else { "other" };
+    match (comparison.arms[lead].among_best, like.is_empty()) {
         (None, _) => "the futures are too few to say which others are as good".to_owned(),
-        (Some(_), true) => "every other can be told from it".to_owned(),
+        (Some(_), true) => format!("every {other} can be told from it"),
         (Some(_), false) => format!("not to be told from it: {}", words::listed(&like)),
-    };
-    Some(format!(
-        "Fewest {} to {by}: {}; {told}.",
-        rank.words,
-        quoted(versus, first)
-    ))
-}
-
-fn paragraph(versus: &Versus<'_>, at: usize, plan: usize) -> String {
-    let arm = &versus.comparison.arms[plan];
-    let red = if arm.is_red() {
-        " RED (see above)."
-    } else {
-        ""
-    };
-    let mut said = vec![format!("{at}. {}.{red}", quoted(versus, plan))];
-    let all_same = arm
-        .compared
-        .iter()
-        .all(|one| !one.is_there() || one.verdict == Verdict::Same);
-    if all_same {
-        said.push("The same as the base in every figure and every future.".to_owned());
-        return said.join(" ");
     }
-    said.extend(rank_sentence(versus, arm));
-    said.extend(position_sentence(versus, arm, versus.waiting()));
-    said.extend(listed(versus, arm, Verdict::Better, "Better"));
-    said.extend(listed(versus, arm, Verdict::Worse, "Worse"));
-    said.extend(longer_waits(versus, arm));
-    said.extend(unclear(versus, arm));
-    said.extend(beside(versus, plan));
-    said.extend(old_work(versus, arm));
-    for after in versus.after.iter().filter(|after| after.plan == plan) {
-        said.extend(after_lever(versus, arm, after));
-    }
-    said.extend(contributions(versus, plan));
-    said.join(" ")
 }
 
-/// The figure plans are ranked by.
-fn rank_sentence(versus: &Versus<'_>, arm: &Arm) -> Option<String> {
-    let place = versus.rank()?;
-    let (one, compared) = (&versus.comparison.headlines[place], &arm.compared[place]);
-    let base = figure(compared.paired_base_mean()?, one, half_width(compared));
-    Some(match compared.verdict {
-        Verdict::Same => "Children wait as long in every future.".to_owned(),
-        Verdict::NoClearDifference | Verdict::TooFew => format!(
-            "No clear difference in how long children wait without a named worker: {} than the \
-             base's {base}; better {}.",
-            difference(compared, one)?,
-            in_futures(compared.better_in, compared.paired.n())
-        ),
-        _ => format!(
-            "Children wait {} without a named worker than the base's {base}; better {}.",
-            difference(compared, one)?,
-            in_futures(compared.better_in, compared.paired.n())
-        ),
-    })
-}
+// ---- both ranges ------------------------------------------------------------------------------
 
-/// Children without a named worker on a day, plan and base.
-fn position_sentence(versus: &Versus<'_>, arm: &Arm, place: Option<usize>) -> Option<String> {
-    let place = place?;
-    let (one, compared) = (&versus.comparison.headlines[place], &arm.compared[place]);
-    let half = half_width(compared);
-    let day = words::long_date(one.at?);
-    let number = |values: &[Option<f64>]| Some(figure(median(values)?, one, half));
-    let told = match compared.verdict {
+/// Children without a named worker at the end, with the range over futures of plan and base.
+fn ranges(versus: &Versus<'_>, lead: usize) -> Option<String> {
+    let place = versus.waiting()?;
+    let one = &versus.comparison.headlines[place];
+    let compared = &versus.comparison.arms[lead].compared[place];
+    let shown = |values: &[Option<f64>]| {
+        let spread = Spread::of(values);
+        let grain = spread.grain();
+        let number = |value: f64| words::number(words::supported(value, grain), 0);
+        let (low, high) = spread.eight_in_ten()?;
+        let middle = number(spread.median()?);
+        let ends = format!("8 futures in 10: {} to {}", number(low), number(high));
+        Some((middle, ends))
+    };
+    let apart = match compared.verdict {
         Verdict::Same => "the same in every future".to_owned(),
-        Verdict::NoClearDifference | Verdict::TooFew => {
-            format!("no clear difference: {}", difference(compared, one)?)
-        }
-        _ => format!(
-            "{}, better {}",
-            difference(compared, one)?,
-            in_futures(compared.better_in, compared.paired.n())
-        ),
+        Verdict::NoClearDifference | Verdict::TooFew => "no clear difference".to_owned(),
+        _ => format!("future by future {} on average", difference(compared, one)?),
     };
+    let ((plan, plan_ends), (base, base_ends)) = (shown(&compared.plan)?, shown(&compared.base)?);
     Some(format!(
-        "On {day} {} are without a named worker for more than 5 working days in the middle future, \
-         against {} with the base: {told}.",
-        number(&compared.plan)?,
-        number(&compared.base)?
+        "On {}, children without a named worker for more than 5 working days: {plan} in the middle \
+         future with {} ({plan_ends}), {base} with the base ({base_ends}); {apart}. These ranges \
+         are chance alone, if the assumptions hold.",
+        words::long_date(one.at?),
+        titled(versus, lead),
     ))
 }
 
-/// Figures of the table that a paragraph may list: no guard, rank, period or day of its own.
-fn is_listed(versus: &Versus<'_>, one: &Headline) -> bool {
-    let whole = match &one.topic {
-        Topic::Due(_, period) => period.is_none(),
-        Topic::Other | Topic::PolicyCost => true,
-        _ => false,
-    };
-    whole && one.at.is_none_or(|day| day == versus.last_day())
-}
-
-fn listed(versus: &Versus<'_>, arm: &Arm, verdict: Verdict, head: &str) -> Option<String> {
-    let all = versus.comparison.headlines.iter().zip(&arm.compared);
-    let found: Vec<String> = all
-        .filter(|(one, compared)| compared.verdict == verdict && is_listed(versus, one))
-        .filter_map(|(one, compared)| change(one, compared))
-        .collect();
-    (!found.is_empty()).then(|| format!("{head}: {}.", found.join("; ")))
-}
-
-/// `mean wait for a named worker −12 working days (−14 to −10)`.
-fn change(one: &Headline, compared: &Compared) -> Option<String> {
-    let (low, high) = compared.interval?;
-    let half = half_width(compared);
-    let shown = |value: f64| signed(value, one, half);
-    let unit = unit_of_difference(one);
-    let gap = if unit.is_empty() { "" } else { " " };
-    Some(format!(
-        "{} {}{gap}{unit} ({} to {})",
-        one.words,
-        shown(compared.paired.mean()?),
-        shown(low),
-        shown(high)
-    ))
-}
-
-/// Why the wait of those allocated may rise while fewer wait.
-fn longer_waits(versus: &Versus<'_>, arm: &Arm) -> Option<String> {
-    let mut all = versus.comparison.headlines.iter();
-    let place = all.position(|one| one.name.starts_with("wait_for_named_worker_wd_mean"))?;
-    let less = arm.compared[versus.rank()?].verdict == Verdict::Better;
-    (less && arm.compared[place].verdict == Verdict::Worse).then(|| {
-        "The wait of those who are given a worker rises because children who have waited long are \
-         among them at last; those still waiting are not in it."
-            .to_owned()
-    })
-}
-
-fn unclear(versus: &Versus<'_>, arm: &Arm) -> Option<String> {
-    let all = versus.comparison.headlines.iter().zip(&arm.compared);
-    let found: Vec<String> = all
-        .filter(|(one, compared)| {
-            compared.verdict == Verdict::NoClearDifference && is_listed(versus, one)
-        })
-        .map(|(one, _)| one.words.clone())
-        .collect();
-    (!found.is_empty()).then(|| format!("No clear difference: {}.", words::listed(&found)))
-}
-
-/// What levers ask to be shown, whatever it says; what is told already is not told again.
-fn beside(versus: &Versus<'_>, plan: usize) -> Option<String> {
-    let arm = &versus.comparison.arms[plan];
-    let asked = versus.beside.get(plan)?;
-    let wanted = |one: &Headline| {
-        let of = |request: &String| {
-            // A window that the comparison adds stands after the filters that the request has.
-            let start = request.strip_suffix(']').unwrap_or(request);
-            let rest = one.name.strip_prefix(start);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', ']', ',']))
-        };
-        one.topic == Topic::Beside && asked.iter().any(of)
-    };
-    let all = versus.comparison.headlines.iter().zip(&arm.compared);
-    let found: Vec<String> = all
-        .filter(|(one, compared)| wanted(one) && compared.is_there())
-        .filter_map(|(one, compared)| match compared.verdict {
-            Verdict::Same => Some(format!("{} the same", one.words)),
-            Verdict::NoClearDifference => Some(format!("{}: no clear difference", one.words)),
-            _ => change(one, compared),
-        })
-        .collect();
-    (!found.is_empty()).then(|| format!("Shown beside its levers: {}.", found.join("; ")))
-}
-
-/// A quarter in which published timeliness falls while that of those due rises: old work is being
-/// finished. Of some thirty stages and quarters that nothing changed hardly one would show both by
-/// chance: each way has one chance in forty, and they must come together and against each other.
-fn old_work(versus: &Versus<'_>, arm: &Arm) -> Option<String> {
-    let all = &versus.comparison.headlines;
-    let quarters = all
-        .iter()
-        .enumerate()
-        .filter_map(|(place, one)| match &one.topic {
-            Topic::Published(stage, Some(period)) => {
-                let due = Topic::Due(stage.clone(), Some(*period));
-                Some((place, all.iter().position(|other| other.topic == due)?))
-            }
-            _ => None,
-        });
-    let cleared = quarters.filter_map(|(published, due)| {
-        let (one, other) = (&arm.compared[published], &arm.compared[due]);
-        let both = one.verdict == Verdict::Lower && other.verdict == Verdict::Better;
-        Some((published, due, one.paired.mean().filter(|_| both)?))
-    });
-    let (published, due, _) = cleared.min_by(|one, other| one.2.total_cmp(&other.2))?;
-    let size = |place: usize| {
-        let compared = &arm.compared[place];
-        let points = signed(compared.paired.mean()?, &all[place], half_width(compared));
-        Some(format!("{points} percentage points"))
-    };
-    let (what, period) = all[published].words.split_once(", as published, ")?;
-    let day = |text: &str| text.parse().map(words::long_date).ok();
-    let (from, to) = period.split_once(" to ")?;
-    let period = format!("{} to {}", day(from)?, day(to)?);
-    Some(format!(
-        "{}: as published {} from {period}, while of those due then {}. That is the plan working, \
-         not failing: old work is being finished, late as it is, and new work is done in time.",
-        words::capitalised(what),
-        size(published)?,
-        size(due)?
-    ))
-}
-
-/// The position some weeks after a temporary lever ended.
-fn after_lever(versus: &Versus<'_>, arm: &Arm, after: &After) -> Option<String> {
-    let mut all = versus.comparison.headlines.iter();
-    let place = all.position(|one| one.topic == Topic::Waiting && one.at == Some(after.on))?;
-    Some(format!(
-        "{} weeks after \"{}\" ended ({}): {}",
-        after.weeks,
-        after.lever,
-        words::long_date(after.ended),
-        position_sentence(versus, arm, Some(place))?
-    ))
-}
-
-/// What each lever does alone, and what it adds to the others.
-fn contributions(versus: &Versus<'_>, plan: usize) -> Option<String> {
+/// What the gain is with less and with more work, and which inputs of the plan were not varied.
+fn hangs_on(versus: &Versus<'_>, lead: usize) -> Option<String> {
     let rank = &versus.comparison.headlines[versus.rank()?];
-    let of_plan = versus.contributions.iter().filter(|one| one.plan == plan);
-    let said: Vec<String> = of_plan
-        .filter_map(|one| {
-            let told = |compared: &Compared| match compared.verdict {
-                Verdict::Same => Some("nothing".to_owned()),
-                Verdict::NoClearDifference => Some("no clear difference".to_owned()),
-                _ => difference(compared, rank),
-            };
-            Some(format!(
-                "\"{}\" alone {}, added to the others {}",
-                one.lever,
-                told(&one.alone)?,
-                told(&one.last)?
-            ))
+    let mut said = Vec::new();
+    if let Some(effort) = versus.effort.as_ref().filter(|effort| effort.plan == lead) {
+        let told = |compared: &Compared| match compared.verdict {
+            Verdict::Same => Some("the same in every future".to_owned()),
+            Verdict::NoClearDifference | Verdict::TooFew => Some(format!(
+                "no clear difference, {}",
+                difference(compared, rank)?
+            )),
+            _ => difference(compared, rank),
+        };
+        let [less, more] = &effort.compared;
+        said.push(format!(
+            "The range is wider because the inputs are uncertain too. If every piece of work takes \
+             a tenth less than assumed, {} against the base is {}; if a tenth more, {} ({} futures \
+             each).",
+            titled(versus, lead),
+            told(less)?,
+            told(more)?,
+            words::number(less.paired.n() as f64, 0)
+        ));
+    }
+    said.extend(not_varied(versus, lead));
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// Inputs of a plan's levers that may lie in a range and were held at their value.
+fn not_varied(versus: &Versus<'_>, plan: usize) -> Option<String> {
+    let rows = versus.plans[plan].told.register.iter();
+    let of_plan = |row: &&RegisterRow| {
+        let of = |kind: &str| {
+            let rest = row.path.strip_prefix("levers.")?;
+            let rest = rest.trim_start_matches('"').strip_prefix(kind)?;
+            Some(rest.starts_with(['"', '.']))
+        };
+        let levers = versus.levers.iter().filter(|lever| lever.plan == plan);
+        row.range.is_some()
+            && levers
+                .into_iter()
+                .any(|lever| of(&lever.kind) == Some(true))
+    };
+    let rows: Vec<&RegisterRow> = rows.filter(of_plan).collect();
+    let named: Vec<String> = rows
+        .iter()
+        .take(INPUTS_NAMED)
+        .filter_map(|row| {
+            let (low, high) = row.range.as_ref()?;
+            let path = row.path.trim_start_matches("levers.").replace('"', "");
+            Some(format!("{path} ({low} to {high})"))
         })
         .collect();
-    (!said.is_empty()).then(|| {
+    let count = match rows.len() {
+        1 => "1 input that may lie in a range and was".to_owned(),
+        many => format!("{many} inputs that may lie in a range and were"),
+    };
+    (!named.is_empty()).then(|| {
+        let such = if named.len() < rows.len() {
+            "such as"
+        } else {
+            "namely"
+        };
         format!(
-            "What each lever does: {}. Levers help or hinder each other, so the parts need not add \
-             up to the whole.",
-            said.join("; ")
+            "Which of its own inputs it hangs on most is not known yet: its levers have {count} \
+             held fixed, {such} {}.",
+            words::listed(&named)
         )
     })
 }
 
+// ---- what a zero rests on ---------------------------------------------------------------------
+
+/// The guards that the plan keeps, and what a zero rests on.
+fn zeros(versus: &Versus<'_>, lead: usize) -> Option<String> {
+    let guards = &versus.comparison.arms[lead].guards;
+    let (none, some): (Vec<&Guard>, Vec<&Guard>) = guards
+        .iter()
+        .filter(|guard| !guard.red)
+        .partition(|guard| guard.broken_in == 0);
+    let what = |guard: &Guard| versus.comparison.headlines[guard.headline].words.clone();
+    let mut said = Vec::new();
+    if let Some(guard) = none.iter().max_by(|a, b| a.at_most.total_cmp(&b.at_most)) {
+        said.push(format!(
+            "Guard kept: with it there are, in none of {} futures, {} (each with {}% confidence in \
+             at most {} of 100).",
+            words::number(guard.futures as f64, 0),
+            none.iter()
+                .map(|guard| what(guard))
+                .collect::<Vec<_>>()
+                .join(", nor "),
+            words::number(LEVEL * 100.0, 0),
+            words::number(libm::ceil(guard.at_most * 100.0), 0),
+        ));
+    }
+    said.extend(some.iter().map(|guard| {
+        format!(
+            "Guard kept: with it there are {} {} at most, within the {} allowed.",
+            what(guard),
+            in_futures(guard.broken_in, guard.futures),
+            words::percentage(versus.comparison.guard_chance)
+        )
+    }));
+    if guards.first().is_some_and(|guard| guard.broken_in == 0) {
+        said.extend(policy(versus, lead));
+    }
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// The policy a zero rests on, and what it costs.
+fn policy(versus: &Versus<'_>, lead: usize) -> Option<String> {
+    let comparison = versus.comparison;
+    let arm = &comparison.arms[lead];
+    let above = &arm.compared[comparison.place(&Topic::AboveCap)?];
+    let (plan, base) = (median(&above.plan)?, median(&above.base)?);
+    if plan < 1.0 {
+        return None;
+    }
+    let costs = comparison.headlines.iter().zip(&arm.compared);
+    let costs: Vec<String> = costs
+        .filter(|(one, _)| one.topic == Topic::PolicyCost)
+        .filter_map(|(one, compared)| cost_of_policy(one, compared))
+        .collect();
+    let costs = match costs.is_empty() {
+        true => String::new(),
+        false => format!(" What that costs shows in {}.", costs.join("; ")),
+    };
+    let half = half_width(above);
+    let number = |value: f64| words::number(words::supported(value, half), 0);
+    Some(format!(
+        "No child on a protection plan without a worker follows from a policy: managers allocate \
+         them whatever the caps. Of all children, {} are allocated above the caps in the middle \
+         future ({} with the base).{costs}",
+        number(plan),
+        number(base)
+    ))
+}
+
+fn cost_of_policy(one: &Headline, compared: &Compared) -> Option<String> {
+    let half = half_width(compared);
+    Some(format!(
+        "{} {} (base {})",
+        one.words,
+        figure(median(&compared.plan)?, one, half),
+        figure(median(&compared.base)?, one, half)
+    ))
+}
+
+// ---- cost -------------------------------------------------------------------------------------
+
+/// The cost with what falls in each financial year.
+fn with_years(versus: &Versus<'_>, lead: usize, cost: String) -> String {
+    let years: Vec<String> = versus
+        .years()
+        .iter()
+        .filter_map(|period| {
+            let year = period.financial_year.as_ref()?;
+            let (one, compared) = versus.cost_in(lead, period)?;
+            let told = match compared.verdict {
+                Verdict::NoClearDifference | Verdict::TooFew => "no clear difference".to_owned(),
+                Verdict::Same => "the same".to_owned(),
+                _ => difference(&compared, &one)?,
+            };
+            Some(format!("{year} {told}"))
+        })
+        .collect();
+    match years.len() {
+        0 | 1 => cost,
+        _ => format!("{cost} By financial year: {}.", years.join("; ")),
+    }
+}
+
 fn how_sure(versus: &Versus<'_>) -> String {
-    let plans = versus.plans.len();
-    let corrected = match plans {
-        1 => String::new(),
-        many => format!(", corrected for {many} plans,"),
+    let corrected = match versus.corrected() {
+        said if said.is_empty() => said,
+        said => format!("{said},"),
+    };
+    let plan = if versus.plans.len() == 1 {
+        "The plan"
+    } else {
+        "Every plan"
     };
     format!(
-        "Every plan met the same {} as the base. A difference is called clear when its {}% \
-         interval{corrected} leaves nothing out; each figure is judged by itself, so among twenty \
-         that nothing changed one may seem to. The intervals hold if the assumptions do.",
+        "{plan} met the same {} as the base. A difference is called clear when its {}% \
+         interval{corrected} lies on one side of zero; each figure is judged by itself, so among \
+         twenty that nothing changed one may seem to.",
         match versus.futures() {
             1 => "one future".to_owned(),
             many => format!("{} futures", words::number(many as f64, 0)),

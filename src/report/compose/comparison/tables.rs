@@ -2,14 +2,16 @@
 
 use super::Versus;
 use super::numbers::{
-    difference, figure, half_width, median, of_hundred, signed, unit_of_difference,
+    difference, figure, half_width, median, of_hundred, unit_of_difference, with_interval,
 };
-use crate::experiment::{Compared, Guard, Headline, Topic};
+use super::paragraphs::price;
+use crate::experiment::setting::periods;
+use crate::experiment::{Arm, Guard, Topic, Worth};
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::words;
 
 /// Plans up to which every figure is shown on screen.
-const FEW: usize = 2;
+pub(super) const FEW: usize = 2;
 
 fn text(name: &str, meaning: &str) -> Column {
     Column::new(name, ColumnKind::Text, meaning)
@@ -26,12 +28,24 @@ fn whole(name: &str, meaning: &str) -> Column {
 /// What is shown after the sentences.
 pub(super) fn on_screen(versus: &Versus<'_>) -> Vec<Table> {
     let mut tables = vec![league(versus)];
+    tables.extend(cost_by_plan(versus));
+    tables.extend(policy(versus));
+    tables.extend(guards_in_words(versus));
     if versus.plans.len() <= FEW {
         for plan in 0..versus.plans.len() {
             tables.push(every_figure(versus, plan));
         }
     }
     tables
+}
+
+/// What the page folds away: every figure of each plan, where there are many.
+pub(super) fn folded(versus: &Versus<'_>) -> Vec<Table> {
+    if versus.plans.len() <= FEW {
+        return Vec::new();
+    }
+    let ranked = versus.comparison.ranked.iter();
+    ranked.map(|&plan| every_figure(versus, plan)).collect()
 }
 
 /// One line for each plan, from the best.
@@ -81,37 +95,162 @@ fn league(versus: &Versus<'_>) -> Table {
                 format!("{middle}: {change}").into()
             }),
             rank.map_or(Cell::Blank, |(one, _)| one.verdict.words().into()),
-            told(arm.among_best).into(),
+            told(arm).into(),
         ]);
     }
     table.notes.push(format!(
-        "Waiting is added up from {} to {}. Mean difference, and in brackets its 95% interval, \
-         corrected for {} plans. Plans that are red are no candidates for the best.",
+        "Waiting is added up from {} to {}. Mean difference, and in brackets its 95% interval{}. \
+         Plans that are red stand last; they and tests by a shock are no candidates for the best.",
         words::long_date(versus.base.first_day()),
         words::long_date(versus.last_day()),
-        versus.plans.len()
+        versus.corrected()
     ));
     table
 }
 
-fn told(among_best: Option<bool>) -> &'static str {
-    match among_best {
-        Some(true) => "cannot be told from it",
-        Some(false) => "no",
-        None => "",
+/// What each plan costs, by financial year too, and each child-week of waiting less.
+fn cost_by_plan(versus: &Versus<'_>) -> Option<Table> {
+    let place = versus.comparison.place(&Topic::Cost)?;
+    let one = &versus.comparison.headlines[place];
+    let years = versus.years();
+    let mut columns = vec![
+        text("Plan", "File of the plan."),
+        text("Cost", "Difference with its interval."),
+    ];
+    for year in years.iter().filter_map(|year| year.financial_year.as_ref()) {
+        let definition = "What of it falls in the financial year, April to March.";
+        columns.push(text(&format!("In {year}"), definition));
     }
+    columns.push(text(
+        "For each child-week less",
+        "Cost over waiting avoided, with its interval.",
+    ));
+    let title = "What the plans cost, each less the base";
+    let mut table = Table::new("cost", title, columns);
+    for &plan in &versus.comparison.ranked {
+        let arm = &versus.comparison.arms[plan];
+        let mut row: Vec<Cell> = vec![
+            versus.name(plan).into(),
+            with_interval(&arm.compared[place], one).into(),
+        ];
+        for year in &years {
+            let found = versus.cost_in(plan, year);
+            row.push(found.map_or(Cell::Blank, |(one, compared)| {
+                with_interval(&compared, &one).into()
+            }));
+        }
+        row.push(
+            arm.worth
+                .map_or(Cell::Blank, |worth| worth_in_words(worth).into()),
+        );
+        table.push(row);
+    }
+    let days = |day| words::long_date(day);
+    table.notes.push(format!(
+        "Pounds of the price year, from {} to {}; in brackets 95% intervals{}. A price for each \
+         child-week is given only where children clearly wait less and it clearly costs more.",
+        days(versus.base.first_day()),
+        days(versus.last_day()),
+        versus.corrected()
+    ));
+    Some(table)
 }
 
-/// `−340 (−370 to −310)`, without its unit.
-fn with_interval(one: &Compared, headline: &Headline) -> String {
-    let half = half_width(one);
-    let shown = |value: f64| signed(value, headline, half);
-    match (one.paired.mean(), one.interval) {
-        (Some(mean), Some((low, high))) if low < high => {
-            format!("{} ({} to {})", shown(mean), shown(low), shown(high))
-        }
-        (Some(mean), _) => shown(mean),
-        (None, _) => String::new(),
+fn worth_in_words(worth: Worth) -> String {
+    price(worth).unwrap_or_else(|| worth.words().to_owned())
+}
+
+/// What a policy that places children above the caps costs, plan by plan; none where nobody is.
+fn policy(versus: &Versus<'_>) -> Option<Table> {
+    let comparison = versus.comparison;
+    let all = comparison.headlines.iter().enumerate();
+    let wanted = |topic: &Topic| matches!(topic, Topic::AboveCap | Topic::PolicyCost);
+    let places: Vec<usize> = all
+        .filter(|(_, one)| wanted(&one.topic))
+        .map(|(place, _)| place)
+        .collect();
+    let above = comparison.place(&Topic::AboveCap)?;
+    let any = |arm: &Arm| median(&arm.compared[above].plan).is_some_and(|count| count >= 1.0);
+    if !comparison.arms.iter().any(any) {
+        return None;
+    }
+    let mut columns = vec![text("Plan", "File of the plan; the base is called base.")];
+    for &place in &places {
+        let head = words::capitalised(&comparison.headlines[place].words);
+        columns.push(text(&head, "Middle future."));
+    }
+    let title = "What it takes to leave no child on a protection plan without a worker";
+    let mut table = Table::new("policy", title, columns);
+    let mut push = |who: &str, arm: &Arm, base: bool| {
+        let cells = places.iter().map(|&place| {
+            let (one, compared) = (&comparison.headlines[place], &arm.compared[place]);
+            let values = if base { &compared.base } else { &compared.plan };
+            let middle = median(values);
+            middle.map_or(Cell::Blank, |middle| {
+                figure(middle, one, half_width(compared)).into()
+            })
+        });
+        table.push(std::iter::once(who.into()).chain(cells).collect());
+    };
+    if let Some(first) = comparison.ranked.first() {
+        push("base", &comparison.arms[*first], true);
+    }
+    for &plan in &comparison.ranked {
+        push(versus.name(plan), &comparison.arms[plan], false);
+    }
+    Some(table)
+}
+
+/// In how many futures each guard is broken; none where every guard is kept in every future.
+fn guards_in_words(versus: &Versus<'_>) -> Option<Table> {
+    let comparison = versus.comparison;
+    let own = comparison.arms.iter().flat_map(|arm| &arm.guards);
+    if !own
+        .chain(&comparison.base_guards)
+        .any(|guard| guard.broken_in > 0)
+    {
+        return None;
+    }
+    let mut columns = vec![text("Plan", "File of the plan; the base is called base.")];
+    for guard in &comparison.base_guards {
+        let head = words::capitalised(&comparison.headlines[guard.headline].words);
+        columns.push(text(
+            &head,
+            "Futures in which it happens, and most children at once.",
+        ));
+    }
+    let title = "What must not happen on any working day: futures in which it does";
+    let mut table = Table::new("guards", title, columns);
+    let mut push = |who: &str, guards: &[Guard]| {
+        let cells = guards.iter().map(|guard| match guard.broken_in {
+            0 => format!("0 of {}", guard.futures).into(),
+            some => format!(
+                "{}{some} of {}, at most {} at once",
+                if guard.red { "RED: " } else { "" },
+                guard.futures,
+                words::children(guard.worst)
+            )
+            .into(),
+        });
+        table.push(std::iter::once(who.into()).chain(cells).collect());
+    };
+    push("base", &comparison.base_guards);
+    for &plan in &comparison.ranked {
+        push(versus.name(plan), &comparison.arms[plan].guards);
+    }
+    table.notes.push(format!(
+        "RED: in more futures than the {} allowed.",
+        words::percentage(comparison.guard_chance)
+    ));
+    Some(table)
+}
+
+fn told(arm: &Arm) -> &'static str {
+    match arm.among_best {
+        Some(true) => "cannot be told from it",
+        Some(false) => "no",
+        None if arm.shocked => "a test by a shock",
+        None => "",
     }
 }
 
@@ -141,7 +280,8 @@ fn every_figure(versus: &Versus<'_>, plan: usize) -> Table {
             one.topic,
             Topic::Published(_, Some(_)) | Topic::Due(_, Some(_))
         );
-        if quarter || !compared.is_there() {
+        let of_others = one.topic == Topic::Beside && !versus.is_beside(plan, one);
+        if quarter || of_others || !compared.is_there() {
             continue;
         }
         let half = half_width(compared);
@@ -227,6 +367,56 @@ pub(super) fn comparison(versus: &Versus<'_>) -> Table {
     table
 }
 
+/// The county's cost of each plan beside the base, by month and by financial year.
+pub(super) fn costs(versus: &Versus<'_>) -> Option<Table> {
+    versus.comparison.place(&Topic::Cost)?;
+    let date = |name: &str, meaning: &str| Column::new(name, ColumnKind::Date, meaning);
+    let mut table = Table::new(
+        "costs",
+        "Cost of the county by month and by financial year, each plan less the base",
+        vec![
+            text("plan", "File of the plan."),
+            text(
+                "year",
+                "The financial year, such as 2009-10; empty for a month.",
+            ),
+            date("from_date", "First day of the period that is in the run."),
+            date("to_date", "Last day of the period that is in the run."),
+            number("base_median", "Middle future of the base, pounds."),
+            number("plan_median", "Middle future of the plan, pounds."),
+            number("difference", "Mean over futures of plan less base, pounds."),
+            number(
+                "low",
+                "Lower end of its 95 % interval, corrected for the number of plans.",
+            ),
+            number("high", "Upper end of the interval."),
+            text("verdict", "What can be said of the difference."),
+        ],
+    );
+    let all = periods(versus.base.first_day(), versus.base.last_day());
+    for plan in 0..versus.plans.len() {
+        for period in &all {
+            let Some((_, compared)) = versus.cost_in(plan, period) else {
+                continue;
+            };
+            let (low, high) = compared.interval.unzip();
+            table.push(vec![
+                versus.name(plan).into(),
+                period.financial_year.clone().unwrap_or_default().into(),
+                period.from.into(),
+                period.to.into(),
+                median(&compared.base).into(),
+                median(&compared.plan).into(),
+                compared.paired.mean().into(),
+                low.into(),
+                high.into(),
+                compared.verdict.words().into(),
+            ]);
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
 /// The plans in the order of their rank.
 pub(super) fn ranking(versus: &Versus<'_>) -> Table {
     let mut table = Table::new(
@@ -243,6 +433,19 @@ pub(super) fn ranking(versus: &Versus<'_>) -> Table {
                 "Child-weeks of waiting, mean of plan less base.",
             ),
             text("among_best", "yes where it cannot be told from the best."),
+            number(
+                "pounds_per_child_week",
+                "Cost for each child-week of waiting avoided; empty where waiting is not clearly \
+                 less or cost not clearly more.",
+            ),
+            number(
+                "pounds_per_child_week_low",
+                "Lower end of its 95 % interval.",
+            ),
+            number(
+                "pounds_per_child_week_high",
+                "Upper end of its 95 % interval.",
+            ),
         ],
     );
     for (at, &plan) in versus.comparison.ranked.iter().enumerate() {
@@ -250,6 +453,10 @@ pub(super) fn ranking(versus: &Versus<'_>) -> Table {
         let mean = versus
             .rank()
             .and_then(|place| arm.compared[place].paired.mean());
+        let priced = match arm.worth {
+            Some(Worth::Pounds { mean, low, high }) => Some((mean, low, high)),
+            _ => None,
+        };
         let among = match arm.among_best {
             Some(true) => "yes",
             Some(false) => "no",
@@ -263,6 +470,9 @@ pub(super) fn ranking(versus: &Versus<'_>) -> Table {
             if arm.is_red() { "red" } else { "kept" }.into(),
             mean.into(),
             among.into(),
+            priced.map(|price| price.0).into(),
+            priced.map(|price| price.1).into(),
+            priced.map(|price| price.2).into(),
         ]);
     }
     table
