@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("scenario", &["experiment", "model", "engine", "measures"]),
     (
         "report",
-        &["experiment", "measures", "statistics", "engine"],
+        &["study", "experiment", "measures", "statistics", "engine"],
     ),
     (
         "verification",

@@ -27,6 +27,7 @@ mod settings;
 mod simulate;
 mod size;
 mod stability;
+mod sweep;
 mod verify;
 
 use std::panic::{self, AssertUnwindSafe};
@@ -52,6 +53,7 @@ Examples:
   caseload run scenarios/essex-2009.toml              simulate, answer, keep the results
   caseload run plan.toml --replications auto --precision 5%
   caseload compare scenarios/essex-2009.toml plan.toml   what the plan changes, and how surely
+  caseload sweep sweep.toml --dry-run                 many settings; what it hangs on
   caseload explain scenarios/essex-2009.toml          every number and what it rests on
   caseload list measures                              what can be asked for";
 
@@ -70,6 +72,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Find the smallest setting of a capacity that meets a target, and how sure that is.
     Size(size::Arguments),
+    /// Simulate many settings of one scenario; what is best, and what it hangs on.
+    Sweep(sweep::Arguments),
     /// Say everything that is wrong with a scenario; or where it stands and what it says.
     Check(check::Arguments),
     /// Show what is assumed and from where, or the chronology of one family in one future.
@@ -116,6 +120,7 @@ fn start() -> Ending {
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Size(arguments) => size::run(arguments),
+        Command::Sweep(arguments) => sweep::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::List(arguments) => list::run(arguments),

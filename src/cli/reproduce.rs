@@ -174,6 +174,12 @@ fn read(given: &Path) -> Result<Told, Failure> {
     let bytes = fs::read(&path).map_err(|error| wrong(given, &error.to_string()))?;
     let manifest: Value =
         serde_json::from_slice(&bytes).map_err(|error| wrong(&path, &error.to_string()))?;
+    if manifest["schema"] == "caseload-sweep/v1" {
+        return Err(Failure::of_input(
+            format!("{}: the manifest of a sweep", path.display()),
+            "run the sweep again into another folder: its files are the same bytes",
+        ));
+    }
     if manifest["schema"] != "caseload-manifest/v1" && manifest["schema"] != COMPARISON {
         return Err(wrong(&path, "not a manifest of this program"));
     }

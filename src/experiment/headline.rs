@@ -371,6 +371,12 @@ fn own_filters(request: &str) -> (&str, Vec<String>) {
     (name, filters.map(|one| one.trim().to_owned()).collect())
 }
 
+/// A request in words for people, its filters last.
+pub fn request_in_words(request: &str) -> String {
+    let (name, filters) = own_filters(request);
+    beside_words(name, &filters)
+}
+
 /// A request in words: `re_referrals_children_count` as `re-referrals children`; its filters last.
 fn beside_words(request: &str, filters: &[String]) -> String {
     let statistics = [
@@ -385,7 +391,13 @@ fn beside_words(request: &str, filters: &[String]) -> String {
         .iter()
         .find_map(|(ending, words)| Some((request.strip_suffix(ending)?, *words)));
     let (measure, words) = ending.unwrap_or((request, ""));
-    let measure = measure.replace('_', " ").replace(" wd", " in working days");
+    let measure = measure.replace('_', " ");
+    let longer = measure.split_once(" over ");
+    let longer = longer.and_then(|(what, time)| Some((what, time.strip_suffix(" wd")?)));
+    let measure = match longer {
+        Some((what, days)) => format!("{what} for more than {days} working days"),
+        None => measure.replace(" wd", " in working days"),
+    };
     let mut text = format!("{measure}{words}").replace("re referral", "re-referral");
     for filter in filters {
         text += &match filter.split_once('=') {

@@ -28,7 +28,10 @@ pub use headline::{Asked, Better, Headline, Topic, headlines};
 pub use outcome::{Outcome, Requirement, Stopped};
 pub use plan::Plan;
 pub use position::position;
-pub use replicate::{ExperimentError, Running, run_all, run_each, run_one, run_side_by_side};
+pub use replicate::{
+    Block, ExperimentError, Running, run_all, run_blocks, run_each, run_one, run_side_by_side,
+    side_by_side,
+};
 pub use scorecard::{Score, Verdict, scorecard};
 pub use setting::monitor_plan;
 pub use worth::Worth;

@@ -48,6 +48,12 @@ pub struct Running<'a> {
     pub cancelled: &'a AtomicBool,
 }
 
+fn pool(jobs: usize) -> Result<rayon::ThreadPool, ExperimentError> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(jobs);
+    let pool = builder.build();
+    pool.map_err(|error| ExperimentError::Threads(error.to_string()))
+}
+
 /// One future of a plan.
 ///
 /// # Errors
@@ -81,10 +87,7 @@ pub fn run_all(
     measures: &MonitorPlan,
     running: &Running<'_>,
 ) -> Result<Outcome, ExperimentError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(running.jobs)
-        .build()
-        .map_err(|error| ExperimentError::Threads(error.to_string()))?;
+    let pool = pool(running.jobs)?;
     let done = AtomicUsize::new(0);
     let batch = |from: u32, to: u32, planned: usize| {
         let futures = pool.install(|| {
@@ -136,10 +139,7 @@ pub fn run_each<T: Send>(
     running: &Running<'_>,
     keep: &(dyn Fn(Replication) -> T + Sync),
 ) -> Result<Vec<T>, ExperimentError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(running.jobs)
-        .build()
-        .map_err(|error| ExperimentError::Threads(error.to_string()))?;
+    let pool = pool(running.jobs)?;
     let (done, all) = (AtomicUsize::new(0), futures.len());
     let one = |index: u32| {
         if running.cancelled.load(Ordering::Relaxed) {
@@ -166,10 +166,7 @@ pub fn run_side_by_side(
     number: u32,
     running: &Running<'_>,
 ) -> Result<Vec<Vec<Replication>>, ExperimentError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(running.jobs)
-        .build()
-        .map_err(|error| ExperimentError::Threads(error.to_string()))?;
+    let pool = pool(running.jobs)?;
     let done = AtomicUsize::new(0);
     let all = number as usize * plans.len();
     let one = |turn: usize| {
@@ -193,6 +190,106 @@ pub fn run_side_by_side(
         }
     }
     Ok(found)
+}
+
+/// Some futures of one plan among many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Place of the plan.
+    pub place: usize,
+    /// Number of the first future.
+    pub first: u32,
+    /// How many.
+    pub count: u32,
+}
+
+impl Block {
+    /// Futures 0 to `futures` of each of `places` plans, in blocks of at most `most`, in order.
+    pub fn of_all(places: usize, futures: u32, most: u32) -> Vec<Self> {
+        let most = most.max(1);
+        let of_one = |place: usize| {
+            let block = move |at: u32| Self {
+                place,
+                first: at * most,
+                count: most.min(futures - at * most),
+            };
+            (0..futures.div_ceil(most)).map(block)
+        };
+        (0..places).flat_map(of_one).collect()
+    }
+}
+
+/// Makes the plan at a place, and what one run of it answers.
+pub type Prepare<'a, E> = dyn Fn(usize) -> Result<(Plan, MonitorPlan), E> + Sync + 'a;
+
+/// Takes a whole block with what its plan answers.
+pub type Keep<'a, E> = dyn Fn(&Block, &MonitorPlan, Vec<Replication>) -> Result<(), E> + Sync + 'a;
+
+/// Many blocks of futures, each begun in its turn by whichever thread is free. A plan is made when
+/// a block of it begins and given up with the block, so that memory holds one plan a thread however
+/// many there are. `keep` gets every whole block with what its plan answers, in no order; where the
+/// run is stopped from outside, blocks that are not whole are given up. Returns how many were
+/// whole.
+///
+/// # Errors
+///
+/// The first that `prepare` or `keep` meets, when a law of the model was broken, or when the
+/// threads could not be started. No further block is begun then.
+pub fn run_blocks<E: From<ExperimentError> + Send>(
+    blocks: &[Block],
+    running: &Running<'_>,
+    prepare: &Prepare<'_, E>,
+    keep: &Keep<'_, E>,
+) -> Result<usize, E> {
+    let futures: usize = blocks.iter().map(|block| block.count as usize).sum();
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let failed = AtomicBool::new(false);
+    let stopped = || running.cancelled.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed);
+    let one = |block: &Block| -> Result<bool, E> {
+        let (plan, measures) = prepare(block.place)?;
+        let mut found = Vec::with_capacity(block.count as usize);
+        for index in block.first..block.first + block.count {
+            if stopped() {
+                return Ok(false);
+            }
+            found.push(run_one(&plan, &measures, index)?);
+            let finished = done.fetch_add(1, Ordering::Relaxed) + 1;
+            (running.progress)(finished, futures);
+        }
+        keep(block, &measures, found).map(|()| true)
+    };
+    let thread = |_: rayon::BroadcastContext<'_>| -> Result<usize, E> {
+        let mut whole = 0;
+        while let Some(block) = blocks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if stopped() {
+                break;
+            }
+            match one(block) {
+                Ok(kept) => whole += usize::from(kept),
+                Err(error) => {
+                    failed.store(true, Ordering::Relaxed);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(whole)
+    };
+    let threads = pool(running.jobs)?.broadcast(thread);
+    threads.into_iter().sum()
+}
+
+/// Something for each number from 0 to `number`, on several threads, in order.
+///
+/// # Errors
+///
+/// When the threads could not be started.
+pub fn side_by_side<T: Send>(
+    number: usize,
+    jobs: usize,
+    make: &(dyn Fn(usize) -> T + Sync),
+) -> Result<Vec<T>, ExperimentError> {
+    let pool = pool(jobs)?;
+    Ok(pool.install(|| (0..number).into_par_iter().map(make).collect()))
 }
 
 fn until_precise(
@@ -247,4 +344,67 @@ fn until_precise(
             wanted,
         },
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::monitor_plan;
+    use crate::scenario;
+    use std::path::Path;
+    use std::sync::Mutex;
+
+    #[test]
+    fn blocks_hold_every_future_of_every_plan_once() {
+        let blocks = Block::of_all(3, 25, 10);
+        assert_eq!(blocks.len(), 9);
+        let futures = |place: usize| -> Vec<u32> {
+            let own = blocks.iter().filter(|block| block.place == place);
+            own.flat_map(|block| block.first..block.first + block.count)
+                .collect()
+        };
+        for place in 0..3 {
+            assert_eq!(futures(place), (0..25).collect::<Vec<u32>>());
+        }
+        assert!(Block::of_all(3, 0, 10).is_empty());
+    }
+
+    #[test]
+    fn blocks_give_the_futures_that_a_run_gives() {
+        let load = || -> Result<(Plan, MonitorPlan), ExperimentError> {
+            let file = Path::new("scenarios/tiny-office.toml");
+            let mut plan = scenario::load(file, &[]).expect("it is right");
+            plan.replications = Replications::Number(5);
+            let measures = monitor_plan(&plan, &[]).expect("understood");
+            Ok((plan, measures))
+        };
+        let running = Running {
+            jobs: 2,
+            progress: &|_, _| {},
+            cancelled: &AtomicBool::new(false),
+        };
+        let (plan, measures) = load().expect("it is right");
+        let whole = run_all(&plan, &measures, &running).expect("run");
+        let found = Mutex::new(Vec::new());
+        let keep = |block: &Block, _: &MonitorPlan, futures: Vec<Replication>| {
+            found.lock().expect("no panic").push((block.first, futures));
+            Ok::<(), ExperimentError>(())
+        };
+        let blocks = Block::of_all(1, 5, 2);
+        let kept = run_blocks(&blocks, &running, &|_| load(), &keep).expect("run");
+        assert_eq!(kept, 3);
+        let mut found = std::mem::take(&mut *found.lock().expect("no panic"));
+        found.sort_by_key(|(first, _)| *first);
+        let futures = found.into_iter().flat_map(|(_, futures)| futures);
+        let values: Vec<_> = futures.map(|future| future.values).collect();
+        let wanted: Vec<_> = whole
+            .replications
+            .iter()
+            .map(|r| r.values.clone())
+            .collect();
+        assert_eq!(values, wanted);
+        running.cancelled.store(true, Ordering::Relaxed);
+        let kept = run_blocks(&blocks, &running, &|_| load(), &keep).expect("stopped");
+        assert_eq!(kept, 0);
+    }
 }

@@ -1,6 +1,10 @@
 //! Figures as plain data: what is drawn, before anything is drawn, and its numbers as a table.
 
+mod study;
+
 use jiff::civil::Date;
+
+pub use study::{Along, Cloud, CloudPoint, Course, Heat, Measured, Tornado, TornadoRow};
 
 use super::table::{Cell, Column, ColumnKind, Table};
 
@@ -32,6 +36,14 @@ pub enum Plot {
     Differences(Differences),
     /// A target along the settings of a lever.
     Curve(Curve),
+    /// A figure for every combination of two inputs.
+    Heat(Heat),
+    /// A figure along one input.
+    Along(Along),
+    /// Points by two figures.
+    Cloud(Cloud),
+    /// What each input does by itself.
+    Tornado(Tornado),
 }
 
 /// A date with a name, marked on the time axis.
@@ -257,6 +269,10 @@ impl Figure {
             Plot::Dots(dots) => dots_table(self, dots),
             Plot::Differences(differences) => differences_table(self, differences),
             Plot::Curve(curve) => curve_table(self, curve),
+            Plot::Heat(heat) => study::heat_table(self, heat),
+            Plot::Along(along) => study::along_table(self, along),
+            Plot::Cloud(cloud) => study::cloud_table(self, cloud),
+            Plot::Tornado(tornado) => study::tornado_table(self, tornado),
         }
     }
 
@@ -270,6 +286,10 @@ impl Figure {
             Plot::Dots(_) => "Dot chart with ranges",
             Plot::Differences(_) => "Dot charts of differences with intervals",
             Plot::Curve(_) => "Line charts with intervals along the settings of a lever",
+            Plot::Heat(_) => "Table of shaded cells",
+            Plot::Along(_) => "Line chart with bands",
+            Plot::Cloud(_) => "Scatter of points with intervals",
+            Plot::Tornado(_) => "Bars to both sides of zero, the widest on top",
         };
         format!(
             "{kind}. {}. {} The numbers are in {}.csv.",

@@ -7,6 +7,7 @@ pub mod board;
 pub mod compose;
 pub mod figure;
 pub mod figures;
+pub mod long_form;
 pub mod page;
 pub mod store;
 pub mod table;
@@ -40,6 +41,8 @@ pub struct Report {
     pub files: Vec<Table>,
     /// Pages for the folder: file name and text.
     pub pages: Vec<(String, String)>,
+    /// Files for programs rather than people: file name and bytes.
+    pub data: Vec<(String, Vec<u8>)>,
     /// Pictures.
     pub figures: Vec<Figure>,
     /// Warnings and limits that travel with the numbers.

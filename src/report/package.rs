@@ -68,6 +68,7 @@ pub(super) fn data_package(
             "svg" => "image/svg+xml",
             "html" => "text/html",
             "md" => "text/markdown",
+            "parquet" => "application/vnd.apache.parquet",
             _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         };
         resources.push(json!({

@@ -314,6 +314,10 @@ impl Writer<'_> {
             self.bytes(name, text.as_bytes())?;
             names.push(name.clone());
         }
+        for (name, bytes) in &report.data {
+            self.bytes(name, bytes)?;
+            names.push(name.clone());
+        }
         Ok(names)
     }
 
@@ -360,6 +364,7 @@ mod tests {
             details: vec![],
             files: vec![table],
             pages: Vec::new(),
+            data: Vec::new(),
             figures: vec![samples::waits()],
             notes: vec![],
             parts: vec![],

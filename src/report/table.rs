@@ -123,6 +123,24 @@ impl Column {
         Self::with_unit(name, kind, "", definition)
     }
 
+    /// A column of words.
+    #[must_use]
+    pub fn text(name: &str, definition: &str) -> Self {
+        Self::new(name, ColumnKind::Text, definition)
+    }
+
+    /// A column of quantities without a unit.
+    #[must_use]
+    pub fn number(name: &str, definition: &str) -> Self {
+        Self::new(name, ColumnKind::Number, definition)
+    }
+
+    /// A column of counts.
+    #[must_use]
+    pub fn whole(name: &str, definition: &str) -> Self {
+        Self::new(name, ColumnKind::Whole, definition)
+    }
+
     /// A column with a unit.
     #[must_use]
     pub fn with_unit(name: &str, kind: ColumnKind, unit: &str, definition: &str) -> Self {

@@ -4,15 +4,18 @@
 //! collectors: [`Tally`] for observations, [`Level`] for a count over time, [`Oldest`] for the age
 //! of whoever has waited longest and [`CumulativeIncidence`] for waits with competing outcomes.
 //! Over runs it offers [`Summary`], intervals for quantiles and proportions, the rule that says
-//! how many replications are enough, paired comparisons and the MSER-5 warm-up rule. Every result
+//! how many replications are enough, paired comparisons and the MSER-5 warm-up rule. For studies it
+//! offers designs of experiments and measures of sensitivity. Every result
 //! is a pure function of the ordered sequence it is given, so it cannot depend on how many cores
 //! did the work.
 
 pub mod comparison;
+pub mod design;
 pub mod incidence;
 pub mod level;
 pub mod oldest;
 pub mod precision;
+pub mod sensitivity;
 pub mod summary;
 pub mod tally;
 pub mod warm_up;

@@ -166,6 +166,11 @@ impl Input {
         }
     }
 
+    /// The places of the scenario that it sets.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        self.slots.iter().map(|slot| slot.path.as_str())
+    }
+
     /// Whether values between others have a meaning: it is a range, or a list of numbers.
     pub fn is_numeric(&self) -> bool {
         match &self.values {
@@ -219,6 +224,19 @@ impl Input {
                     number: Some(factor),
                 }
             }
+        }
+    }
+
+    /// What the scenario says, nothing set.
+    pub fn as_it_is(&self) -> Level {
+        let now = self.slots.first().and_then(Slot::number);
+        Level {
+            sets: Vec::new(),
+            shown: "as it is".to_owned(),
+            number: match self.values {
+                Values::Times(..) => Some(1.0),
+                _ => now,
+            },
         }
     }
 

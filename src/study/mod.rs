@@ -1,13 +1,27 @@
 //! Studies: many settings of one scenario, what they lead to, and which of them matter.
 //!
 //! ```text
-//!   inputs (what is varied) ─► point (a value for each) ─► plan ─► futures ─► what they say
+//!   sweep file ─► inputs, design ─► points ─► plans ─► blocks of futures ─► ledger
+//!                                                                             │ put together
+//!                                       ranking, sensitivity ◄─ figures ◄─────┘ in order
 //! ```
 //!
 //! An [`Input`] is a path of the scenario with the values it may take; a point gives each input a
 //! place among them. A study knows nothing of the model: it writes values as `--set` does, and
-//! reads measures.
+//! reads measures. What is finished is kept in a [`Ledger`], from which the figures are put
+//! together in the order of the points: so nothing depends on threads, shards or interruptions.
 
+pub mod answer;
+pub mod file;
 pub mod inputs;
+pub mod ledger;
+pub mod points;
+pub mod sweep;
+pub mod table;
 
+pub use answer::{Effects, NoAnswer, Sensitivity, Swing};
+pub use file::{DESIGNS, KEYS, Kind, Sweep};
 pub use inputs::{Input, Level, plan_at};
+pub use ledger::{Head, Ledger, LedgerError, Opening, gather, is_ledger};
+pub use points::{Layout, Points};
+pub use sweep::{Kept, Ranked, Ready, SweepError, Swept};

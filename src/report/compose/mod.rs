@@ -15,6 +15,7 @@ mod manifest;
 mod pictures;
 mod scores;
 mod sizing;
+mod sweep;
 mod titles;
 mod weeks;
 
@@ -27,6 +28,7 @@ pub use comparison::{After, Contribution, DatedLever, OtherEffort, Versus, compo
 pub use findings::{Findings, Spread, Told, WaitingAtStart};
 pub use manifest::{Machine, Run};
 pub use sizing::{Beside, Pair, Sizing, compose_sizing};
+pub use sweep::compose_sweep;
 
 use super::{Provenance, Report};
 
@@ -60,6 +62,7 @@ pub fn compose(findings: &Findings<'_>, run: &Run) -> Report {
         details: Vec::new(),
         files: files::files(findings),
         pages: scores::page(findings).into_iter().collect(),
+        data: Vec::new(),
         figures: pictures::figures(findings),
         notes,
         parts: Vec::new(),

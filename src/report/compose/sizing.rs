@@ -96,6 +96,7 @@ pub fn compose_sizing(sizing: &Sizing<'_>, run: &Run) -> Report {
         details: Vec::new(),
         files,
         pages: Vec::new(),
+        data: Vec::new(),
         figures: vec![figure(sizing)],
         manifest: manifest(sizing, run, &notes),
         notes,

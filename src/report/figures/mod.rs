@@ -3,13 +3,18 @@
 //! Both are drawn at twice the size shown. For SVG this keeps whole-number coordinates fine
 //! enough; for PNG four points become one, which smooths every edge.
 
+mod along;
 mod bars;
 mod canvas;
+mod cloud;
 mod curve;
 mod differences;
 mod dots;
 mod frame;
+mod heat;
 mod key;
+mod ruler;
+mod tornado;
 mod weekly;
 
 use std::path::Path;
@@ -52,6 +57,10 @@ fn draw<DB: DrawingBackend>(
         Plot::Dots(dots) => dots::draw(&canvas, body, dots),
         Plot::Differences(found) => differences::draw(&canvas, body, found),
         Plot::Curve(found) => curve::draw(&canvas, body, found),
+        Plot::Heat(heat) => heat::draw(&canvas, body, heat),
+        Plot::Along(lines) => along::draw(&canvas, body, lines),
+        Plot::Cloud(points) => cloud::draw(&canvas, body, points),
+        Plot::Tornado(tornado) => tornado::draw(&canvas, body, tornado),
     }
 }
 

@@ -319,8 +319,96 @@ pub(in crate::report) fn timeliness() -> Figure {
     )
 }
 
-pub(in crate::report) fn all() -> Vec<Figure> {
+fn study(name: &str, plot: Plot) -> Figure {
+    Figure {
+        name: name.to_owned(),
+        title: "What posts and time for casework do together".to_owned(),
+        subtitle: "Mean over futures at each point".to_owned(),
+        interval: "Ranges: 95% intervals.".to_owned(),
+        plot,
+    }
+}
+
+fn measured(value: f64, half: f64) -> Measured {
+    Measured {
+        value,
+        low: value - half,
+        high: value + half,
+    }
+}
+
+/// Pictures of studies: one of each kind.
+fn studies() -> Vec<Figure> {
+    let cell = |row: usize, column: usize| {
+        let value = 320.0 / (1.0 + row as f64 + 0.6 * column as f64);
+        (row + column != 7).then(|| measured(value, 9.0))
+    };
+    let heat = Heat {
+        across: "Posts of social workers".to_owned(),
+        columns: (4..9).map(|posts| posts.to_string()).collect(),
+        down: "Time for casework".to_owned(),
+        rows: (0..4).map(|row| format!("{}%", 60 + 5 * row)).collect(),
+        unit: "children".to_owned(),
+        shares: false,
+        cells: (0..4)
+            .map(|row| (0..5).map(|column| cell(row, column)).collect())
+            .collect(),
+        best: (0..4)
+            .map(|row| (0..5).map(|column| row + column > 5).collect())
+            .collect(),
+    };
+    let line = |turn: usize| Course {
+        label: format!("time {}%", 60 + 5 * turn),
+        points: (4..9)
+            .map(|posts| {
+                let value = 0.9 / (f64::from(posts) - 2.0 + 0.2 * turn as f64);
+                (f64::from(posts), measured(value, 0.05))
+            })
+            .collect(),
+    };
+    let along = Along {
+        across: "Posts of social workers".to_owned(),
+        unit: "Share of children who wait".to_owned(),
+        shares: true,
+        lines: (0..3).map(line).collect(),
+    };
+    let point = |at: usize| CloudPoint {
+        label: format!("posts {at}, time 60%"),
+        x: measured(3.1e7 + 4e6 * at as f64, 8e5),
+        y: measured(
+            900.0 / (1.0 + at as f64) + 40.0 * ((at * 7) % 5) as f64,
+            25.0,
+        ),
+    };
+    let cloud = Cloud {
+        across: "Cost of staff (pounds)".to_owned(),
+        up: "Children without a named worker".to_owned(),
+        shares: [false, false],
+        points: (0..12).map(point).collect(),
+        edge: vec![0, 1, 3, 5, 10],
+    };
+    let row = |at: usize| TornadoRow {
+        label: format!("Input {at}, which has words that are fairly long"),
+        ends: vec![
+            ("60%".to_owned(), measured(120.0 / (1.0 + at as f64), 8.0)),
+            ("75%".to_owned(), measured(-90.0 / (1.0 + at as f64), 6.0)),
+        ],
+    };
+    let tornado = Tornado {
+        unit: "Change: children without a named worker".to_owned(),
+        shares: false,
+        rows: (0..5).map(row).collect(),
+    };
     vec![
+        study("heat-map", Plot::Heat(heat)),
+        study("lines", Plot::Along(along)),
+        study("frontier", Plot::Cloud(cloud)),
+        study("tornado", Plot::Tornado(tornado)),
+    ]
+}
+
+pub(in crate::report) fn all() -> Vec<Figure> {
+    let mut all = vec![
         rows(),
         offices(),
         flow(),
@@ -328,5 +416,7 @@ pub(in crate::report) fn all() -> Vec<Figure> {
         caseloads(),
         waits(),
         timeliness(),
-    ]
+    ];
+    all.extend(studies());
+    all
 }

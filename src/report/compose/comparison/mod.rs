@@ -214,6 +214,7 @@ pub fn compose_comparison(versus: &Versus<'_>, run: &Run) -> Report {
         tables,
         details: folded,
         files,
+        data: Vec::new(),
         figures: figures::figures(versus),
         manifest: manifest(versus, run, &notes),
         notes,
