@@ -3,8 +3,8 @@
 //! A simulation answers with noise: the figure at a point is a mean over replications. Each point
 //! comes here with its figure in every replication, in the same order at every point. From those
 //! the noise is estimated and taken off, product by product, so that an input is not given the
-//! credit for chance; this holds whether points share their random numbers or not. With one replication a
-//! point nothing can be taken off.
+//! credit for chance; this holds whether points share their random numbers or not. With one
+//! replication a point nothing can be taken off.
 
 use super::design::Mixed;
 use super::summary::quantile_of;
@@ -52,8 +52,8 @@ pub struct Variation {
 
 impl Variation {
     /// Of points with their figures in the same replications: the noise is the part of a figure
-    /// that neither its point nor its replication explains, over the number of replications. What all
-    /// points of a replication share moves them alike and is no noise between them.
+    /// that neither its point nor its replication explains, over the number of replications. What
+    /// all points of a replication share moves them alike and is no noise between them.
     ///
     /// `None` below two points, or where a figure is missing.
     pub fn of(figures: &Figures) -> Option<Self> {
