@@ -298,7 +298,7 @@ fn finish(
     let bytes = bytes.map_err(|error| Failure::Fault(error.into()))?;
     report.data.push(("results.parquet".to_owned(), bytes));
     let pictures = arguments.figures.unwrap_or(Pictures::All);
-    report.manifest["settings"] = kept_settings(&arguments.settings.sets, &[], pictures);
+    report.manifest["settings"] = kept_settings(&arguments.settings.sets, &[], pictures, 0);
     report.manifest["run"]["sweep_path"] = json!(arguments.sweep.display().to_string());
     let overwrite = arguments.overwrite || arguments.resume;
     store::write(&report, &places.results, pictures.wanted(), overwrite)?;

@@ -155,6 +155,7 @@ pub fn compose_sweep(swept: &Swept<'_>, run: &Run) -> Report {
             incomplete: String::new(),
         },
         tables: tables::on_screen(&found),
+        details: Vec::new(),
         files,
         pages: Vec::new(),
         data: Vec::new(),
