@@ -42,51 +42,32 @@ pub(super) fn draw<DB: DrawingBackend>(
         let band: Vec<(f64, f64)> = high.chain(low).collect();
         canvas.fill(&band, pen.colour, opacity)?;
     }
-    let mut taken: Vec<f64> = Vec::new();
+    let mut ends = Vec::new();
     for (at, line) in along.lines.iter().enumerate() {
-        let middle = line
-            .points
-            .iter()
-            .map(|(at, found)| (x(*at), y(found.value)));
-        let middle: Vec<(f64, f64)> = middle.collect();
+        let middle = line.points.iter();
+        let middle: Vec<(f64, f64)> = middle.map(|(at, found)| (x(*at), y(found.value))).collect();
         canvas.line(&middle, Pen::of_series(at))?;
         for (x, y) in &middle {
             canvas.mark(*x, *y, at, 7.0)?;
         }
-        label(
-            canvas,
-            plot,
-            line,
-            (at, middle.last().map_or(plot.bottom, |end| end.1)),
-            &mut taken,
-        )?;
+        ends.extend(middle.last().map(|end| (end.1, at, line)));
     }
-    Ok(())
+    draw_names(canvas, plot, ends)
 }
 
-/// The name of a line at its end, moved out of the way of others.
-fn label<DB: DrawingBackend>(
+/// The name of each line at its end, in the order of the lines, each clear of the one below it.
+fn draw_names<DB: DrawingBackend>(
     canvas: &Canvas<'_, DB>,
     plot: Rect,
-    line: &Course,
-    (series, end): (usize, f64),
-    taken: &mut Vec<f64>,
+    mut ends: Vec<(f64, usize, &Course)>,
 ) -> Drawn<DB> {
-    if line.label.is_empty() {
-        return Ok(());
+    ends.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let mut below = f64::INFINITY;
+    for (end, series, line) in ends {
+        let style = Type::new(20.0).bold().colour(Pen::of_series(series).colour);
+        let y = end.min(below - style.leading());
+        canvas.text(plot.right + 18.0, y, &line.label, style)?;
+        below = y;
     }
-    let style = Type::new(20.0).bold().colour(Pen::of_series(series).colour);
-    let mut y = end;
-    let upwards = end > (plot.top + plot.bottom) / 2.0;
-    let room = style.leading() - 0.5;
-    while let Some(near) = taken.iter().find(|have| (**have - y).abs() < room) {
-        y = near
-            + if upwards {
-                -style.leading()
-            } else {
-                style.leading()
-            };
-    }
-    taken.push(y);
-    canvas.text(plot.right + 18.0, y, &line.label, style)
+    Ok(())
 }
