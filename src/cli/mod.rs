@@ -20,6 +20,7 @@ mod list;
 mod man;
 mod reproduce;
 mod requirement;
+mod robust;
 mod run;
 mod saturation;
 mod schema;
@@ -72,6 +73,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Find the smallest setting of a capacity that meets a target, and how sure that is.
     Size(size::Arguments),
+    /// Which plan holds up over inputs and shocks that are drawn.
+    Robust(robust::Arguments),
     /// Simulate many settings of one scenario; what is best, and what it hangs on.
     Sweep(sweep::Arguments),
     /// Say everything that is wrong with a scenario; or where it stands and what it says.
@@ -120,6 +123,7 @@ fn start() -> Ending {
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Size(arguments) => size::run(arguments),
+        Command::Robust(arguments) => robust::run(arguments),
         Command::Sweep(arguments) => sweep::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),

@@ -52,6 +52,8 @@ struct Told {
     pictures: Pictures,
     /// Futures simulated again with less and with more work.
     effort_futures: usize,
+    /// Draws of the inputs that were whole.
+    inputs_drawn: usize,
 }
 
 /// What the manifest of a comparison calls itself.
@@ -89,9 +91,17 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     if cut.is_some() {
         simulated.outcome.stopped = Stopped::Cancelled;
     }
+    let how = (arguments.jobs.map_or(0, usize::from), arguments.quiet);
+    simulated.draw_inputs(&scenario, &told.sets, &plan, told.inputs_drawn, how)?;
+    if interrupt::came() {
+        return Err(Failure::Cancelled);
+    }
     let mut report = simulated.report(&plan, &watched);
     let effort = simulated.effort_futures();
     report.manifest["settings"] = kept_settings(&told.sets, &told.require, told.pictures, effort);
+    if !told.manifest["settings"]["inputs_drawn"].is_null() {
+        report.manifest["settings"]["inputs_drawn"] = json!(simulated.draws());
+    }
     let compared = compare(&told, &report, arguments.scenario.is_some())?;
     say(arguments, &compared)
 }
@@ -210,6 +220,7 @@ fn read(given: &Path) -> Result<Told, Failure> {
         require: require.ok_or_else(|| lacks("the required targets"))?,
         pictures: pictures.ok_or_else(|| lacks("the pictures"))?,
         effort_futures: effort.ok_or_else(|| lacks("the futures with other work"))?,
+        inputs_drawn: kept["inputs_drawn"].as_u64().unwrap_or(0) as usize,
         folder: folder.parent().unwrap_or(Path::new("/")).to_owned(),
         manifest,
     })

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::ending::{Ending, Failure};
 use super::requirement::{Verdict, Watched};
 use super::settings::{self, Chance, Settings, positive_share};
-use super::simulate::{Simulated, futures, simulate};
+use super::simulate::{Simulated, futures, simulate_again};
 use super::{Ended, answer, console, interrupt};
 use crate::experiment::Plan;
-use crate::experiment::plan::Figures;
+use crate::experiment::plan::{Figures, Replications};
 use crate::report::{Report, Wanted, store};
 
 const EXAMPLES: &str = "\
@@ -39,6 +39,10 @@ pub(super) struct Arguments {
     overwrite: bool,
     #[command(flatten)]
     chance: Chance,
+    /// Draws of the inputs from their belief ranges, with two futures each [default: half as many as
+    /// there are futures, from 20 futures on]; 0 = none.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    inputs: Option<u32>,
     /// Half-width asked for, as a share of the mean: 5% or 0.05; implies `--replications auto`.
     #[arg(long, value_name = "SHARE", value_parser = precision)]
     precision: Option<String>,
@@ -122,6 +126,19 @@ impl Arguments {
         sets
     }
 
+    /// Draws of the inputs: as many as said, or as is usual where any has a belief range.
+    fn draws(&self, plan: &Plan) -> usize {
+        if !plan.register.iter().any(|row| row.range.is_some()) {
+            return 0;
+        }
+        match (self.inputs, &plan.replications) {
+            (Some(draws), _) => draws as usize,
+            (None, Replications::Number(futures)) if *futures < FEW => 0,
+            (None, Replications::Number(futures)) => (*futures / 2) as usize,
+            (None, Replications::Auto(_)) => USUAL_DRAWS,
+        }
+    }
+
     fn folder(&self, plan: &Plan) -> PathBuf {
         match &self.out {
             Some(out) if self.scenarios.len() == 1 => out.clone(),
@@ -153,6 +170,11 @@ pub(super) struct Finished<'a> {
     pub verdicts: &'a [Verdict],
 }
 
+/// Futures below which inputs are not drawn unasked.
+const FEW: u32 = 20;
+/// Draws where the number of futures is not said.
+const USUAL_DRAWS: usize = 25;
+
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ended {
     if arguments.precision.is_some()
@@ -175,11 +197,16 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     let mut begun = 0;
     for one in &all {
         begun += 1;
-        let simulated = simulate(&one.plan, &one.watched, jobs, arguments.quiet)?;
+        let draws = arguments.draws(&one.plan);
+        let effort = (draws > 0).then_some(0);
+        let how = (jobs, arguments.quiet);
+        let mut simulated = simulate_again(&one.plan, &one.watched, jobs, arguments.quiet, effort)?;
+        simulated.draw_inputs(one.path, &sets, &one.plan, draws, how)?;
         let mut report = simulated.report(&one.plan, &one.watched);
         let effort = simulated.effort_futures();
         report.manifest["settings"] =
             kept_settings(&sets, &arguments.require, one.pictures, effort);
+        report.manifest["settings"]["inputs_drawn"] = json!(simulated.draws());
         report.manifest["run"]["scenario_path"] = json!(one.path.display().to_string());
         store::write(
             &report,

@@ -1,6 +1,7 @@
 //! From a plan to its outcome, with a bar on a terminal and Ctrl-C listened to.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,8 +15,12 @@ use crate::experiment::{
     Outcome, Plan, Running, Score, Stopped, effort_range, run_all, run_side_by_side, scorecard,
 };
 use crate::measures::Replication;
-use crate::report::compose::{Findings, Machine, Run, compose};
+use crate::report::compose::{DrawnInputs, Findings, Machine, Run, compose};
 use crate::report::{Report, words};
+use crate::study::Drawn;
+
+/// Futures with each draw of the inputs: two tell chance from inputs, more draws tell more.
+const FUTURES_PER_DRAW: u32 = 2;
 
 /// An outcome, what it was held against, and how long it took.
 pub(super) struct Simulated {
@@ -23,21 +28,13 @@ pub(super) struct Simulated {
     pub scores: Vec<Score>,
     /// With a tenth less and a tenth more work.
     pub effort: Option<[Outcome; 2]>,
+    /// With inputs drawn from what the scenario believes of them.
+    drawn: Option<(Drawn, Vec<Vec<Replication>>)>,
     run: Run,
 }
 
-/// Simulates every future of a plan on `jobs` threads (0 = one for each core), and some of them
-/// with less and with more work.
-pub(super) fn simulate(
-    plan: &Plan,
-    watched: &Watched,
-    jobs: usize,
-    quiet: bool,
-) -> Result<Simulated, Failure> {
-    simulate_again(plan, watched, jobs, quiet, None)
-}
-
-/// The same, with as many futures of less and of more work as are said, or as is usual.
+/// Simulates every future of a plan on `jobs` threads (0 = one for each core), and as many with less
+/// and with more work as are said, or as is usual.
 pub(super) fn simulate_again(
     plan: &Plan,
     watched: &Watched,
@@ -188,6 +185,7 @@ impl Simulated {
             outcome,
             scores,
             effort: None,
+            drawn: None,
             run: Run {
                 seconds,
                 machine: Machine::here(cores),
@@ -218,6 +216,7 @@ impl Simulated {
             },
             scores: self.scores.clone(),
             effort: None,
+            drawn: None,
             run: self.run.clone(),
         }
     }
@@ -233,16 +232,55 @@ impl Simulated {
     /// Everything the outcome has to say.
     pub fn report(&self, plan: &Plan, watched: &Watched) -> Report {
         let setting = &watched.measures.setting;
-        compose(
-            &Findings::of(
-                plan,
-                setting,
-                &self.outcome,
-                &self.scores,
-                self.effort.as_ref(),
-            ),
-            &self.run,
-        )
+        let effort = self.effort.as_ref();
+        let mut findings = Findings::of(plan, setting, &self.outcome, &self.scores, effort);
+        findings.drawn = self
+            .drawn
+            .as_ref()
+            .map(|(drawn, futures)| DrawnInputs { drawn, futures });
+        compose(&findings, &self.run)
+    }
+
+    /// Draws the inputs so often and simulates a few futures with each draw.
+    pub fn draw_inputs(
+        &mut self,
+        path: &Path,
+        sets: &[(String, String)],
+        plan: &Plan,
+        draws: usize,
+        (jobs, quiet): (usize, bool),
+    ) -> Result<(), Failure> {
+        if draws == 0 || self.outcome.stopped == Stopped::Cancelled {
+            return Ok(());
+        }
+        let began = Instant::now();
+        let drawn = Drawn::of(path, sets, plan, draws).map_err(Failure::Scenario)?;
+        let Some(drawn) = drawn else { return Ok(()) };
+        let bar = bar(&format!("{}, inputs drawn:", plan.file_stem), quiet);
+        let counting = style("{prefix} {bar:30} {pos} of {len} futures, {eta} left");
+        let progress = shown_on(&bar, counting);
+        let running = Running {
+            jobs,
+            progress: &progress,
+            cancelled: interrupt::listen(),
+        };
+        let found = drawn.simulate(FUTURES_PER_DRAW, &[], &running);
+        bar.finish_and_clear();
+        let mut found = found?;
+        for future in found.iter_mut().flatten() {
+            future.waiting_ages = Vec::new();
+            future.caseloads = Vec::new();
+        }
+        self.run.seconds += (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+        if found.len() > 1 {
+            self.drawn = Some((drawn, found));
+        }
+        Ok(())
+    }
+
+    /// Draws of the inputs that were whole.
+    pub fn draws(&self) -> usize {
+        self.drawn.as_ref().map_or(0, |(_, found)| found.len())
     }
 
     /// Futures simulated with less and with more work, each.

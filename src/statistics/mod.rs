@@ -5,7 +5,7 @@
 //! of whoever has waited longest and [`CumulativeIncidence`] for waits with competing outcomes.
 //! Over runs it offers [`Summary`], intervals for quantiles and proportions, the rule that says
 //! how many replications are enough, paired comparisons and the MSER-5 warm-up rule. For studies it
-//! offers designs of experiments and measures of sensitivity. Every result
+//! offers designs of experiments, measures of sensitivity and the parts of a spread. Every result
 //! is a pure function of the ordered sequence it is given, so it cannot depend on how many cores
 //! did the work.
 
@@ -18,6 +18,7 @@ pub mod precision;
 pub mod sensitivity;
 pub mod summary;
 pub mod tally;
+pub mod two_level;
 pub mod warm_up;
 
 pub use comparison::{Paired, not_told_from_best, ratio_of_means};
@@ -30,6 +31,7 @@ pub use summary::{
     quantile_interval, quantile_of, student_t_quantile,
 };
 pub use tally::Tally;
+pub use two_level::TwoLevel;
 pub use warm_up::{Truncation, mser5};
 
 #[cfg(test)]

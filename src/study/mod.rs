@@ -16,12 +16,16 @@ pub mod file;
 pub mod inputs;
 pub mod ledger;
 pub mod points;
+pub mod robust;
 pub mod sweep;
 pub mod table;
+pub mod uncertain;
 
 pub use answer::{Effects, NoAnswer, Sensitivity, Swing};
 pub use file::{DESIGNS, KEYS, Kind, Sweep};
 pub use inputs::{Input, Level, plan_at};
 pub use ledger::{Head, Ledger, LedgerError, Opening, gather, is_ledger};
 pub use points::{Layout, Points};
+pub use robust::{Condition, ConditionOf, Holds, Sampled, conditions, holds};
 pub use sweep::{Kept, Ranked, Ready, SweepError, Swept};
+pub use uncertain::{Drawn, UncertainError};

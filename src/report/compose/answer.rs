@@ -1,7 +1,7 @@
 //! The answer: sentences first, then one table by office.
 
 use super::findings::{Findings, Spread};
-use super::scores;
+use super::{scores, uncertain};
 use crate::experiment::Outcome;
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::words;
@@ -22,7 +22,8 @@ pub(super) fn sentences(findings: &Findings<'_>) -> Vec<String> {
         Some(how_sure(findings)),
         if_work_takes_longer(findings),
     ];
-    said.into_iter().flatten().collect()
+    let said = said.into_iter().flatten();
+    said.chain(uncertain::sentences(findings)).collect()
 }
 
 /// A figure at the end of the run.

@@ -70,6 +70,7 @@ pub(super) fn files(findings: &Findings<'_>) -> Vec<Table> {
     if !findings.scores.is_empty() {
         files.push(scores::file(findings));
     }
+    files.extend(super::uncertain::table(findings));
     // A file of nothing but its header would say that something was counted.
     files.retain(|file| !file.rows.is_empty());
     files

@@ -22,6 +22,8 @@ pub struct Findings<'a> {
     pub scores: &'a [Score],
     /// The same with a tenth less and a tenth more work.
     pub effort: Option<&'a [Outcome; 2]>,
+    /// The same with inputs drawn from what the scenario believes of them.
+    pub drawn: Option<super::DrawnInputs<'a>>,
     /// Why there are this many futures, as a sentence.
     pub why: String,
     /// What must be said of a run that did not finish, as a sentence; empty for a whole one.
@@ -221,6 +223,7 @@ impl<'a> Findings<'a> {
             replications: &outcome.replications,
             scores,
             effort,
+            drawn: None,
             why,
             incomplete,
         }

@@ -46,6 +46,7 @@ impl MadeUp {
             replications: &self.replications,
             scores: &[],
             effort: None,
+            drawn: None,
             why: "40 futures were asked for.".to_owned(),
             incomplete: String::new(),
         }

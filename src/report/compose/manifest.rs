@@ -75,6 +75,7 @@ pub(super) fn manifest(findings: &Findings<'_>, run: &Run, notes: &[String]) -> 
             "incomplete": findings.incomplete,
         },
         "inputs": inputs,
+        "uncertain_inputs": super::uncertain::manifest(findings),
         "warnings": told.warnings,
         "notes": notes,
         "run": {

@@ -13,10 +13,12 @@ mod files;
 mod findings;
 mod manifest;
 mod pictures;
+mod robust;
 mod scores;
 mod sizing;
 mod sweep;
 mod titles;
+mod uncertain;
 mod weeks;
 
 #[cfg(test)]
@@ -27,8 +29,10 @@ mod tests;
 pub use comparison::{After, Contribution, DatedLever, OtherEffort, Versus, compose_comparison};
 pub use findings::{Findings, Spread, Told, WaitingAtStart};
 pub use manifest::{Machine, Run};
+pub use robust::{Robust, compose_robust};
 pub use sizing::{Beside, Pair, Sizing, compose_sizing};
 pub use sweep::compose_sweep;
+pub use uncertain::DrawnInputs;
 
 use super::{Provenance, Report};
 

@@ -131,6 +131,7 @@ pub fn compose_sweep(swept: &Swept<'_>, run: &Run) -> Report {
         replications: &[],
         scores: &[],
         effort: None,
+        drawn: None,
         why: format!(
             "{} at each of {} points",
             ready.sweep.replications,
@@ -163,6 +164,7 @@ pub fn compose_sweep(swept: &Swept<'_>, run: &Run) -> Report {
         manifest: manifest(&found, &base, run, &notes),
         notes,
         parts: Vec::new(),
+        details: Vec::new(),
     }
 }
 

@@ -1,0 +1,366 @@
+//! `caseload robust`: which plan holds up over sampled inputs and shocks.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::ending::{Ending, Failure, requests};
+use super::run::{Pictures, kept_settings};
+use super::settings::{self, Settings};
+use super::simulate::{bar, shown_on, style};
+use super::{Ended, console, interrupt};
+use crate::experiment::headline::headlines;
+use crate::experiment::size::Target;
+use crate::experiment::{Asked, Outcome, Plan, Running, Stopped, Topic, mismatches, monitor_plan};
+use crate::report::compose::{Findings, Machine, Robust, Run, compose_robust};
+use crate::report::{Report, store};
+use crate::scenario;
+use crate::study::robust::Shock;
+use crate::study::{Drawn, Sampled, UncertainError, conditions, holds};
+
+const EXAMPLES: &str = "\
+Examples:
+  caseload robust scenarios/essex-2009.toml scenarios/plans/the-mix.toml \\
+      scenarios/plans/project-team.toml --shocks scenarios/shocks.toml \\
+      --target \"unallocated_in_need_over_5_wd_end <= 1500\"";
+
+/// Options of `caseload robust`.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Scenario whose belief ranges are drawn from.
+    #[arg(value_name = "BASE")]
+    base: PathBuf,
+    /// Scenarios that extend it.
+    #[arg(required = true, value_name = "PLAN")]
+    plans: Vec<PathBuf>,
+    /// What a future must keep, such as "unallocated_protection_max <= 0" (may be repeated).
+    #[arg(long, required = true, value_name = "TARGET")]
+    target: Vec<String>,
+    /// A file of levers that are shocks: at most one comes in each sampled future.
+    #[arg(long, value_name = "FILE")]
+    shocks: Option<PathBuf>,
+    /// Sampled futures: draws of the inputs, each with one future under every plan.
+    #[arg(long, value_name = "N", default_value_t = 50,
+        value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    futures: u32,
+    /// Result folder [default: output/robust-<base>-<first 8 of the digest of all>].
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Replace a result folder that is there already.
+    #[arg(long)]
+    overwrite: bool,
+    /// Seed of the random numbers, in place of the base's.
+    #[arg(long)]
+    seed: Option<u32>,
+    /// Threads [default: one for each core]; results do not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Pictures to draw.
+    #[arg(long, value_name = "KIND", default_value = "all")]
+    figures: Pictures,
+    #[command(flatten)]
+    settings: Settings,
+    /// Print the answer as JSON.
+    #[arg(long)]
+    json: bool,
+    /// No progress and no warnings.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl From<UncertainError> for Failure {
+    fn from(error: UncertainError) -> Self {
+        match error {
+            UncertainError::Wrong(problems) => Failure::Scenario(problems),
+            UncertainError::Experiment(error) => error.into(),
+        }
+    }
+}
+
+/// What was understood before anything is simulated.
+struct Ready {
+    base: Plan,
+    names: Vec<String>,
+    sampled: Sampled,
+    targets: Vec<(Target, f64)>,
+    /// Requests: the targets', then what regret is counted in.
+    asked: Vec<String>,
+    regret: (String, String, f64),
+    sets: Vec<(String, String)>,
+    folder: PathBuf,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Ended {
+    let began = Instant::now();
+    let ready = ready(arguments)?;
+    let bar = bar("sampled futures", arguments.quiet);
+    let counting = style("{prefix} {bar:30} {pos} of {len}, {eta} left");
+    let progress = shown_on(&bar, counting);
+    let running = Running {
+        jobs: arguments.jobs.map_or(0, usize::from),
+        progress: &progress,
+        cancelled: interrupt::listen(),
+    };
+    let figures = ready.sampled.simulate(&ready.asked, &running);
+    bar.finish_and_clear();
+    let figures = figures?;
+    let futures = figures.first().map_or(0, Vec::len);
+    if futures == 0 {
+        return Err(Failure::Cancelled);
+    }
+    let last = ready.asked.len() - 1;
+    let kept: Vec<Vec<Vec<bool>>> = figures
+        .iter()
+        .map(|own| own.iter().map(|row| met(&ready.targets, row)).collect())
+        .collect();
+    let counted: Vec<Vec<Option<f64>>> = figures
+        .iter()
+        .map(|own| {
+            let of = |row: &Vec<Option<f64>>| Some(row[last]? * ready.regret.2);
+            own.iter().map(of).collect()
+        })
+        .collect();
+    let report = report(arguments, &ready, (&kept, &counted), began)?;
+    store::write(
+        &report,
+        &ready.folder,
+        arguments.figures.wanted(),
+        arguments.overwrite,
+    )?;
+    say(arguments, &ready, &report)?;
+    Ok(match interrupt::came() {
+        true => Ending::Cancelled,
+        false => Ending::Done,
+    })
+}
+
+/// Whether each target is met by the answers of one future.
+fn met(targets: &[(Target, f64)], row: &[Option<f64>]) -> Vec<bool> {
+    let both = targets.iter().zip(row);
+    both.map(|((target, bound), answer)| target.is_kept(*answer, *bound))
+        .collect()
+}
+
+/// Reads everything and refuses what cannot be sampled, every problem at once.
+fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
+    let mut sets = arguments.settings.sets.clone();
+    if let Some(seed) = arguments.seed {
+        sets.push(("run.seed".into(), seed.to_string()));
+    }
+    let base = settings::plan(&arguments.base, &sets, arguments.quiet)?;
+    let mut wrong = Vec::new();
+    let mut targets = Vec::new();
+    let (mut asked, setting) = (Vec::new(), crate::experiment::setting::setting(&base));
+    for text in &arguments.target {
+        match Target::parse(text) {
+            Err(said) => wrong.push(format!("--target {said}")),
+            Ok(target) if target.chance.is_some() => wrong.push(format!(
+                "--target \"{text}\": found how often it must be kept, wanted only what one \
+                 future must keep: how often is what is counted"
+            )),
+            Ok(target) => match target.request(&base, &setting) {
+                Ok((request, bound)) => {
+                    asked.push(request);
+                    targets.push((target, bound));
+                }
+                Err(problem) => wrong.push(format!("--target {problem}")),
+            },
+        }
+    }
+    for path in &arguments.plans {
+        let (plan, problems) = scenario::check(path, &sets);
+        match plan {
+            None => wrong.push(problems.to_string().trim_end().to_owned()),
+            Some(plan) => {
+                let found = mismatches(&base, &plan).into_iter().filter(|one| one.wrong);
+                wrong.extend(found.map(|one| format!("{}: {}", path.display(), one.said)));
+            }
+        }
+    }
+    let shocks = match &arguments.shocks {
+        None => Vec::new(),
+        Some(file) => shocks(file)?,
+    };
+    let drawn = Drawn::of(&arguments.base, &sets, &base, arguments.futures as usize)
+        .map_err(Failure::Scenario)?;
+    if drawn.is_none() {
+        wrong.push(format!(
+            "{}: no number has a belief range (low, high): nothing to draw",
+            arguments.base.display()
+        ));
+    }
+    let rank = headlines(&base, &Asked::default())
+        .into_iter()
+        .find(|one| one.topic == Topic::Rank);
+    let (Some(drawn), Some(rank), true) = (drawn, rank, wrong.is_empty()) else {
+        return Err(Failure::of_input(wrong.join("\nerror: "), ""));
+    };
+    asked.push(rank.name.clone());
+    monitor_plan(&base, &asked).map_err(|found| Failure::of_use(requests(&found), ""))?;
+    let mut scenarios = vec![arguments.base.clone()];
+    scenarios.extend(arguments.plans.iter().cloned());
+    let folder = folder(arguments, &base);
+    store::check(&folder, arguments.overwrite)?;
+    Ok(Ready {
+        names: scenarios.iter().map(|path| stem(path)).collect(),
+        sampled: Sampled::of(drawn, scenarios, shocks, base.seed),
+        regret: (rank.words, rank.unit, rank.factor),
+        base,
+        targets,
+        asked,
+        sets,
+        folder,
+    })
+}
+
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or(path.as_os_str());
+    stem.to_string_lossy().into_owned()
+}
+
+/// The levers of a file, each a shock by itself.
+fn shocks(file: &Path) -> Result<Vec<Shock>, Failure> {
+    let tree = scenario::toml_file(file, "file of shocks").map_err(Failure::Scenario)?;
+    let levers = tree.get("lever").and_then(scenario::Node::table);
+    let Some(levers) = levers.filter(|levers| !levers.is_empty()) else {
+        return Err(Failure::of_input(
+            format!("{}: no shock", file.display()),
+            "write each as [lever.NAME], as in scenarios/shocks.toml",
+        ));
+    };
+    let shock = |(name, node): (&String, &scenario::Node)| {
+        let keys = node.table().into_iter().flatten();
+        let sets = keys.map(|(key, value)| (format!("lever.{name}.{key}"), value.written()));
+        let words = node.get("use").and_then(scenario::Node::text);
+        (words.unwrap_or(name).to_owned(), sets.collect())
+    };
+    Ok(levers.iter().map(shock).collect())
+}
+
+fn folder(arguments: &Arguments, base: &Plan) -> PathBuf {
+    if let Some(out) = &arguments.out {
+        return out.clone();
+    }
+    let mut all = vec![base.digest.clone(), arguments.futures.to_string()];
+    all.extend(
+        arguments
+            .plans
+            .iter()
+            .map(|path| path.display().to_string()),
+    );
+    all.extend(arguments.target.iter().cloned());
+    all.extend(
+        arguments
+            .shocks
+            .iter()
+            .map(|path| path.display().to_string()),
+    );
+    let mark: String = Sha256::digest(all.join("\n").as_bytes())
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Path::new("output").join(format!("robust-{}-{mark}", base.file_stem))
+}
+
+fn report(
+    arguments: &Arguments,
+    ready: &Ready,
+    (kept, counted): (&[Vec<Vec<bool>>], &[Vec<Option<f64>>]),
+    began: Instant,
+) -> Result<Report, Failure> {
+    let held = holds(kept, counted);
+    let futures = counted.first().map_or(0, Vec::len);
+    let most = held.iter().map(|one| one.met).max().unwrap_or(0);
+    let favourite = held.iter().position(|one| one.met == most).unwrap_or(0);
+    let fails: Vec<bool> = kept[favourite]
+        .iter()
+        .map(|met| !met.iter().all(|met| *met))
+        .collect();
+    let found = match most > 0 && most < futures {
+        true => conditions(&ready.sampled, &fails),
+        false => Vec::new(),
+    };
+    let measures = monitor_plan(&ready.base, &ready.asked)
+        .map_err(|found| Failure::of_use(requests(&found), ""))?;
+    let outcome = Outcome {
+        catalogue: measures.catalogue.clone(),
+        replications: Vec::new(),
+        stopped: Stopped::Number(futures as u32),
+    };
+    let robust = Robust {
+        base: Findings::of(&ready.base, &measures.setting, &outcome, &[], None),
+        sampled: &ready.sampled,
+        names: ready.names.clone(),
+        targets: arguments.target.clone(),
+        regret_of: (ready.regret.0.clone(), ready.regret.1.clone()),
+        holds: &held,
+        futures,
+        conditions: &found,
+        incomplete: match interrupt::came() {
+            true => "The run was cancelled: these are the sampled futures finished before.".into(),
+            false => String::new(),
+        },
+    };
+    let cores = match arguments.jobs {
+        Some(jobs) => usize::from(jobs),
+        None => std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    let machine = Machine::here(cores);
+    let mut report = compose_robust(&robust, &Run { seconds, machine });
+    report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.figures, 0);
+    report.manifest["run"]["scenario_path"] = json!(arguments.base.display().to_string());
+    Ok(report)
+}
+
+/// Prints the answer.
+fn say(arguments: &Arguments, ready: &Ready, report: &Report) -> Result<(), Failure> {
+    if arguments.json {
+        let table = &report.tables[0];
+        let rows = table.rows.iter().map(|row| {
+            let pairs = table.columns.iter().zip(row);
+            let pairs = pairs.map(|(column, cell)| (column.name.clone(), json!(cell.to_field())));
+            serde_json::Value::Object(pairs.collect())
+        });
+        return console::answer_json(&json!({
+            "schema": "caseload/robust/v1",
+            "base": arguments.base.display().to_string(),
+            "targets": arguments.target,
+            "futures": report.provenance.futures,
+            "incomplete": !report.provenance.incomplete.is_empty(),
+            "plans": rows.collect::<Vec<_>>(),
+            "answer": report.answer,
+            "notes": report.notes,
+            "program": report.provenance.program,
+            "seed": report.provenance.seed,
+            "folder": ready.folder.display().to_string(),
+            "about": "Planning model, not a record of any child.",
+        }));
+    }
+    let mut text = format!("{}\n", report.title);
+    for sentence in &report.answer {
+        text += &format!("\n{}", console::wrapped(sentence, "", ""));
+    }
+    for table in &report.tables {
+        text += &format!("\n{}", console::titled(table));
+    }
+    text.push('\n');
+    let last = format!(
+        "Planning model, not a record of any child. {}, base {}, seed {}. Results and their \
+         meaning: {}",
+        report.provenance.program,
+        report.provenance.short_digest(),
+        report.provenance.seed,
+        ready.folder.display()
+    );
+    for note in report.notes.iter().chain([&last]) {
+        text += &console::wrapped(note, "- ", "  ");
+    }
+    console::answer(&text)
+}

@@ -1,0 +1,367 @@
+//! Which plan holds up: every plan in the same sampled futures, each with inputs drawn from what is
+//! believed of them, and in most of them a shock.
+//!
+//! A sampled future is one draw of the inputs, one shock or none, and one future of chance; base and
+//! plans see the same. What is counted is in how many a plan meets the targets, and its regret: how
+//! much worse it is than the best plan of that same future (Savage 1951, *J. Am. Stat. Assoc.* 46,
+//! 55-67). Where the plan that holds up most often fails is looked for among inputs and shocks, one
+//! at a time: what is found by looking is a hint, and said to be one.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use super::inputs::{Level, plan_at};
+use super::uncertain::{Drawn, UncertainError};
+use crate::engine::mix;
+use crate::experiment::{Block, Running, monitor_plan, run_blocks};
+use crate::scenario::{Problem, Problems};
+use crate::statistics::design::Mixed;
+
+/// What the seed of a scenario is mixed with to draw its shocks.
+const SHOCKS: u64 = 0x5110_C4ED;
+
+/// Fewest sampled futures on either side of a dividing line.
+const FEWEST: usize = 5;
+
+/// A shock: its name and what it lays over a scenario.
+pub type Shock = (String, Vec<(String, String)>);
+
+/// What is sampled, and for whom.
+#[derive(Debug, Clone)]
+pub struct Sampled {
+    /// The base with its inputs drawn, once for each sampled future.
+    pub drawn: Drawn,
+    /// Base first, then the plans.
+    pub scenarios: Vec<PathBuf>,
+    /// Shocks that may come.
+    pub shocks: Vec<Shock>,
+    /// The shock of each sampled future, by its place; `None` = none comes.
+    pub shock: Vec<Option<usize>>,
+    /// Seed of the base, which all see.
+    pub seed: u64,
+}
+
+/// What every scenario answers in every sampled future: `[scenario][future][request]`.
+pub type Figures = Vec<Vec<Vec<Option<f64>>>>;
+
+impl Sampled {
+    /// Gives each sampled future one of the shocks or none, each as likely as any other.
+    pub fn of(drawn: Drawn, scenarios: Vec<PathBuf>, shocks: Vec<Shock>, seed: u64) -> Self {
+        let mut stream = Mixed::new(mix(seed, SHOCKS));
+        let shock = drawn
+            .places
+            .iter()
+            .map(|_| stream.below(shocks.len() + 1).checked_sub(1))
+            .collect();
+        Self {
+            drawn,
+            scenarios,
+            shocks,
+            shock,
+            seed,
+        }
+    }
+
+    /// Sampled futures.
+    pub fn futures(&self) -> usize {
+        self.drawn.places.len()
+    }
+
+    /// Values of inputs and of the shock in a sampled future.
+    fn levels(&self, future: usize) -> Vec<Level> {
+        let mut levels = self.drawn.laid_over(future);
+        if let Some(shock) = self.shock[future] {
+            let (name, sets) = &self.shocks[shock];
+            levels.push(Level {
+                sets: sets.clone(),
+                shown: name.clone(),
+                number: None,
+            });
+        }
+        levels
+    }
+
+    /// Simulates every scenario in every sampled future. `asked` are the requests whose values are
+    /// kept. Sampled futures that were not whole under every scenario when the run was stopped are
+    /// left out, and all after the first such.
+    ///
+    /// # Errors
+    ///
+    /// When a scenario is wrong in a sampled future, or a future failed.
+    pub fn simulate(
+        &self,
+        asked: &[String],
+        running: &Running<'_>,
+    ) -> Result<Figures, UncertainError> {
+        let arms = self.scenarios.len();
+        let blocks: Vec<Block> = (0..self.futures() * arms)
+            .map(|place| Block {
+                place,
+                first: (place / arms) as u32,
+                count: 1,
+            })
+            .collect();
+        let kept: Mutex<BTreeMap<usize, Vec<Option<f64>>>> = Mutex::default();
+        run_blocks::<UncertainError>(
+            &blocks,
+            running,
+            &|place| {
+                let (future, arm) = (place / arms, place % arms);
+                let (scenario, levels) = (&self.scenarios[arm], self.levels(future));
+                let mut plan =
+                    plan_at(scenario, &self.drawn.sets, &levels).map_err(UncertainError::Wrong)?;
+                // All see the futures of the base, whatever seed a plan says.
+                plan.seed = self.seed;
+                let measures = monitor_plan(&plan, asked).map_err(|found| {
+                    let mut problems = Problems::new();
+                    let file = scenario.display().to_string();
+                    for one in found {
+                        problems.push(Problem::of_file(&file, one.found, one.wanted));
+                    }
+                    UncertainError::Wrong(problems)
+                })?;
+                Ok((plan, measures))
+            },
+            &|block, measures, futures| {
+                let catalogue = &measures.catalogue;
+                let value = |name: &String| {
+                    let at = catalogue.find(name, &measures.setting).ok()?;
+                    futures.first()?.values[at]
+                };
+                let values = asked.iter().map(value).collect();
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.insert(block.place, values);
+                Ok(())
+            },
+        )?;
+        let kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let whole = (0..self.futures())
+            .take_while(|future| (0..arms).all(|arm| kept.contains_key(&(future * arms + arm))))
+            .count();
+        let of = |arm: usize| (0..whole).map(move |future| future * arms + arm);
+        let figures = (0..arms).map(|arm| of(arm).map(|place| kept[&place].clone()).collect());
+        Ok(figures.collect())
+    }
+}
+
+/// A plan over all sampled futures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Holds {
+    /// Sampled futures in which it meets every target.
+    pub met: usize,
+    /// Of each target, those in which it is met.
+    pub met_each: Vec<usize>,
+    /// Its regret in each sampled future, in the unit of the figure; `None` where a plan has none.
+    pub regret: Vec<Option<f64>>,
+}
+
+/// Holds plans against targets and each other. `kept[scenario][future][target]` says whether a
+/// target is met, `figure[scenario][future]` what regret is counted in, of which less is better.
+pub fn holds(kept: &[Vec<Vec<bool>>], figure: &[Vec<Option<f64>>]) -> Vec<Holds> {
+    let futures = figure.first().map_or(0, Vec::len);
+    let best: Vec<Option<f64>> = (0..futures)
+        .map(|future| {
+            let all = figure.iter().map(|own| own[future]);
+            let all: Option<Vec<f64>> = all.collect();
+            all.map(|all| all.into_iter().fold(f64::INFINITY, f64::min))
+        })
+        .collect();
+    let both = kept.iter().zip(figure);
+    let one = |(kept, figure): (&Vec<Vec<bool>>, &Vec<Option<f64>>)| {
+        let targets = kept.first().map_or(0, Vec::len);
+        let regret = figure.iter().zip(&best);
+        Holds {
+            met: kept.iter().filter(|met| met.iter().all(|met| *met)).count(),
+            met_each: (0..targets)
+                .map(|target| kept.iter().filter(|met| met[target]).count())
+                .collect(),
+            regret: regret.map(|(own, best)| Some((*own)? - (*best)?)).collect(),
+        }
+    };
+    both.map(one).collect()
+}
+
+/// Where a plan fails more often: on one side of a line through an input, or with a shock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// Place of the input, or of the shock.
+    pub of: ConditionOf,
+    /// Futures that fail on the side named, and all on it.
+    pub inside: (usize, usize),
+    /// Futures that fail on the other side, and all on it.
+    pub outside: (usize, usize),
+    /// Chance of a line as sharp by luck, for this one line alone (Fisher's exact test).
+    pub by_luck: f64,
+}
+
+/// What a condition is a condition of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ConditionOf {
+    /// An input is above (or below) a place of its range.
+    Input {
+        /// Which.
+        input: usize,
+        /// The dividing place.
+        place: f64,
+        /// Whether it fails above.
+        above: bool,
+    },
+    /// A shock comes.
+    Shock(usize),
+}
+
+/// The sharpest line of each input and each shock between the sampled futures that fail and those
+/// that do not, sharpest first.
+pub fn conditions(sampled: &Sampled, fails: &[bool]) -> Vec<Condition> {
+    let futures = fails.len();
+    let mut found = Vec::new();
+    for input in 0..sampled.drawn.inputs.len() {
+        let place = |future: usize| sampled.drawn.places[future][input];
+        let mut order: Vec<usize> = (0..futures).collect();
+        order.sort_by(|one, other| place(*one).total_cmp(&place(*other)));
+        let lines = FEWEST..futures.saturating_sub(FEWEST) + 1;
+        let sharpest = lines
+            .filter(|at| *at < futures && *at > 0)
+            .map(|at| {
+                let (below, above) = order.split_at(at);
+                let line = (place(below[at - 1]) + place(above[0])) / 2.0;
+                side(fails, (input, line), below, above)
+            })
+            .min_by(|one, other| one.by_luck.total_cmp(&other.by_luck));
+        found.extend(sharpest);
+    }
+    for shock in 0..sampled.shocks.len() {
+        let with = |future: &usize| sampled.shock[*future] == Some(shock);
+        let (inside, outside): (Vec<usize>, Vec<usize>) = (0..futures).partition(with);
+        let (inside, outside) = (count(fails, &inside), count(fails, &outside));
+        // A shock that helps is no condition of failure.
+        let worse = inside.0 * outside.1 > outside.0 * inside.1;
+        if worse && inside.1 >= FEWEST && outside.1 >= FEWEST {
+            found.push(Condition {
+                of: ConditionOf::Shock(shock),
+                inside,
+                outside,
+                by_luck: fisher(inside, outside),
+            });
+        }
+    }
+    found.sort_by(|one, other| one.by_luck.total_cmp(&other.by_luck));
+    found
+}
+
+/// Futures on a side that fail, and all on it.
+fn count(fails: &[bool], side: &[usize]) -> (usize, usize) {
+    let failed = side.iter().filter(|future| fails[**future]).count();
+    (failed, side.len())
+}
+
+/// The side of a line through an input on which more fail.
+fn side(
+    fails: &[bool],
+    (input, place): (usize, f64),
+    below: &[usize],
+    above: &[usize],
+) -> Condition {
+    let (low, high) = (count(fails, below), count(fails, above));
+    let is_above = high.0 * low.1 >= low.0 * high.1;
+    let (inside, outside) = if is_above { (high, low) } else { (low, high) };
+    Condition {
+        of: ConditionOf::Input {
+            input,
+            place,
+            above: is_above,
+        },
+        inside,
+        outside,
+        by_luck: fisher(inside, outside),
+    }
+}
+
+/// One-sided exact test: the chance that so many of those who fail, or more, are on one side.
+fn fisher(inside: (usize, usize), outside: (usize, usize)) -> f64 {
+    let (all, failed) = (inside.1 + outside.1, inside.0 + outside.0);
+    let log_choose = |n: usize, k: usize| {
+        let gamma = |x: usize| libm::lgamma(x as f64 + 1.0);
+        gamma(n) - gamma(k) - gamma(n - k)
+    };
+    let most = failed.min(inside.1);
+    let least = failed.saturating_sub(outside.1).max(inside.0);
+    let chance = |on: usize| {
+        let ways = log_choose(inside.1, on) + log_choose(outside.1, failed - on);
+        libm::exp(ways - log_choose(all, failed))
+    };
+    (least..=most).map(chance).sum::<f64>().min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::assert_close;
+    use std::path::Path;
+
+    #[test]
+    fn regret_is_counted_from_the_best_of_the_same_future() {
+        let kept = [
+            vec![vec![true, true], vec![true, false], vec![true, true]],
+            vec![vec![true, true], vec![true, true], vec![true, true]],
+        ];
+        let figure = [
+            vec![Some(10.0), Some(4.0), None],
+            vec![Some(7.0), Some(9.0), Some(1.0)],
+        ];
+        let found = holds(&kept, &figure);
+        assert_eq!((found[0].met, found[1].met), (2, 3));
+        assert_eq!(found[0].met_each, [3, 2]);
+        assert_eq!(found[0].regret, [Some(3.0), Some(0.0), None]);
+        assert_eq!(found[1].regret, [Some(0.0), Some(5.0), None]);
+    }
+
+    #[test]
+    fn fishers_test_agrees_with_a_table_worked_by_hand() {
+        // Of 8, 4 fail and 3 of them are among the 4 inside: (4 x 4 + 1) / 70.
+        assert_close(fisher((3, 4), (1, 4)), 17.0 / 70.0);
+        assert!(fisher((0, 4), (0, 4)) > 0.999_999);
+    }
+
+    #[test]
+    fn a_planted_condition_is_found_and_an_inert_input_is_not() {
+        let path = Path::new("scenarios/tiny-office.toml");
+        let sets = ["people.casework_share", "people.turnover"].map(|path| {
+            let range = "{ value = 0.6, low = 0.5, high = 0.7 }";
+            (path.to_owned(), range.to_owned())
+        });
+        let plan = plan_at(path, &sets, &[]).expect("it is right");
+        let drawn = Drawn::of(path, &sets, &plan, 60)
+            .expect("right")
+            .expect("some");
+        let at = |name: &str| drawn.inputs.iter().position(|input| input.name == name);
+        let planted = at("people.casework_share").expect("there");
+        let fails: Vec<bool> = drawn
+            .places
+            .iter()
+            .map(|places| places[planted] > 0.7)
+            .collect();
+        let shocks = vec![("a flood".to_owned(), Vec::new())];
+        let sampled = Sampled::of(drawn, vec![path.to_owned()], shocks, 1);
+        let found = conditions(&sampled, &fails);
+        let ConditionOf::Input {
+            input,
+            place,
+            above,
+        } = found[0].of
+        else {
+            panic!("{:?}", found[0]);
+        };
+        assert_eq!((input, above), (planted, true));
+        assert!(
+            (place - 0.7).abs() < 0.02 && found[0].outside.0 == 0,
+            "{:?}",
+            found[0]
+        );
+        assert!(found[0].by_luck < 1e-6 && found[1].by_luck > 1e-6);
+        // Each shock, and none, in about half of the futures.
+        let with = sampled.shock.iter().filter(|shock| shock.is_some()).count();
+        assert!((18..=42).contains(&with), "{with}");
+    }
+}

@@ -1,0 +1,312 @@
+//! Inputs that are not known: drawn from the ranges that the scenario believes in, a few futures
+//! simulated with each draw.
+//!
+//! Draws are the points of a Latin hypercube over all belief ranges at once, each range gone through
+//! evenly: nothing says that inputs hang together, and the report says so. Each draw has futures of
+//! its own, so that chance and inputs can be told apart.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::inputs::{Input, Level, Said, plan_at};
+use crate::engine::mix;
+use crate::experiment::{Block, ExperimentError, Plan, Running, monitor_plan, run_blocks};
+use crate::measures::Replication;
+use crate::scenario::{Problem, Problems, Slot, Written};
+use crate::statistics::design::latin_hypercube;
+
+/// What the seed of a scenario is mixed with to draw its inputs.
+const DRAWN: u64 = 0x1D2A_5EED;
+
+/// Why draws could not be simulated.
+#[derive(Debug, thiserror::Error)]
+pub enum UncertainError {
+    /// The scenario is wrong at a draw: its ranges reach too far.
+    #[error("{0}")]
+    Wrong(Problems),
+    /// A future failed.
+    #[error(transparent)]
+    Experiment(#[from] ExperimentError),
+}
+
+/// A scenario with its inputs drawn.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// File of the scenario.
+    pub scenario: PathBuf,
+    /// What is laid over it.
+    pub sets: Vec<(String, String)>,
+    /// Inputs that have a belief range.
+    pub inputs: Vec<Input>,
+    /// Place of each input in its range, for each draw.
+    pub places: Vec<Vec<f64>>,
+    /// Outcomes of stages of which one at least is drawn: their probabilities must sum to one.
+    outcomes: Vec<Outcomes>,
+}
+
+/// The outcomes of one stage.
+#[derive(Debug, Clone)]
+struct Outcomes {
+    /// Places of the inputs that are probabilities of these outcomes.
+    drawn: Vec<usize>,
+    /// Paths and probabilities of the others.
+    others: Vec<(String, f64)>,
+}
+
+impl Drawn {
+    /// Draws every input of a plan that has a belief range, `number` times. `None` where none has.
+    ///
+    /// # Errors
+    ///
+    /// Ranges that cannot be gone through.
+    pub fn of(
+        scenario: &Path,
+        sets: &[(String, String)],
+        plan: &Plan,
+        number: usize,
+    ) -> Result<Option<Self>, Problems> {
+        let written = Written::read(scenario, sets)?;
+        let (mut inputs, mut problems) = (Vec::new(), Problems::new());
+        for row in plan.register.iter().filter(|row| row.range.is_some()) {
+            let problem = |found, wanted| Problem::of_file(&row.file, found, wanted);
+            let paths = [row.path.clone()];
+            match Input::of(&written, &row.path, &paths, &Said::Belief, &problem) {
+                Ok(input) => inputs.push(input),
+                Err(found) => problems.extend(found.iter().cloned()),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        if inputs.is_empty() || number == 0 {
+            return Ok(None);
+        }
+        let places = latin_hypercube(number, inputs.len(), mix(plan.seed, DRAWN));
+        Ok(Some(Self {
+            scenario: scenario.to_owned(),
+            sets: sets.to_vec(),
+            outcomes: outcomes(&written, plan, &inputs),
+            inputs,
+            places,
+        }))
+    }
+
+    /// Values of the inputs at a draw.
+    pub fn levels(&self, draw: usize) -> Vec<Level> {
+        let places = self.places[draw].iter();
+        let both = self.inputs.iter().zip(places);
+        both.map(|(input, place)| input.at(*place)).collect()
+    }
+
+    /// What a draw lays over the scenario. The other outcomes of a stage share what those drawn
+    /// leave, in the shares they had.
+    pub fn laid_over(&self, draw: usize) -> Vec<Level> {
+        let mut levels = self.levels(draw);
+        for stage in &self.outcomes {
+            let drawn = stage.drawn.iter().filter_map(|at| levels[*at].number);
+            let left = (1.0 - drawn.sum::<f64>()).max(0.0);
+            let all: f64 = stage
+                .others
+                .iter()
+                .map(|(_, probability)| probability)
+                .sum();
+            let others = stage.others.iter().filter(|_| all > 0.0);
+            let sets = others.map(|(path, own)| (path.clone(), (own / all * left).to_string()));
+            levels.push(Level {
+                sets: sets.collect(),
+                shown: String::new(),
+                number: None,
+            });
+        }
+        levels
+    }
+
+    /// Simulates `per_draw` futures with each draw: draw 0 has futures 0 and on, the next goes on
+    /// where it ends. `asked` are requests beside the scenario's own. Draws that were not whole when
+    /// the run was stopped are left out, and all after the first such.
+    ///
+    /// # Errors
+    ///
+    /// When the scenario is wrong at a draw, or a future failed.
+    pub fn simulate(
+        &self,
+        per_draw: u32,
+        asked: &[String],
+        running: &Running<'_>,
+    ) -> Result<Vec<Vec<Replication>>, UncertainError> {
+        let blocks: Vec<Block> = (0..self.places.len())
+            .map(|place| Block {
+                place,
+                first: place as u32 * per_draw,
+                count: per_draw,
+            })
+            .collect();
+        let kept: Mutex<BTreeMap<usize, Vec<Replication>>> = Mutex::default();
+        run_blocks::<UncertainError>(
+            &blocks,
+            running,
+            &|draw| {
+                let plan = plan_at(&self.scenario, &self.sets, &self.laid_over(draw));
+                let plan = plan.map_err(UncertainError::Wrong)?;
+                let measures = monitor_plan(&plan, asked).map_err(|found| {
+                    let mut problems = Problems::new();
+                    for one in found {
+                        problems.push(Problem::of_file("draws", one.found, one.wanted));
+                    }
+                    UncertainError::Wrong(problems)
+                })?;
+                Ok((plan, measures))
+            },
+            &|block, _, futures| {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.insert(block.place, futures);
+                Ok(())
+            },
+        )?;
+        let mut kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let whole = (0..self.places.len()).map_while(|draw| kept.remove(&draw));
+        Ok(whole.collect())
+    }
+}
+
+/// Stages of which an outcome is drawn, with the outcomes that are not.
+fn outcomes(written: &Written, plan: &Plan, inputs: &[Input]) -> Vec<Outcomes> {
+    let stage_of = |path: &str| {
+        let (stage, rest) = path.strip_prefix("stage.")?.split_once(".outcome.")?;
+        rest.ends_with(".probability").then(|| stage.to_owned())
+    };
+    let mut stages: BTreeMap<String, Outcomes> = BTreeMap::new();
+    for (at, input) in inputs.iter().enumerate() {
+        if let Some(stage) = stage_of(&input.name) {
+            let none = || Outcomes {
+                drawn: Vec::new(),
+                others: Vec::new(),
+            };
+            stages.entry(stage).or_insert_with(none).drawn.push(at);
+        }
+    }
+    for row in &plan.register {
+        let stage = stage_of(&row.path).and_then(|stage| stages.get_mut(&stage));
+        let drawn = inputs.iter().any(|input| input.name == row.path);
+        let (Some(stage), false) = (stage, drawn) else {
+            continue;
+        };
+        let problem = |found, wanted| Problem::of_file(&row.file, found, wanted);
+        let slots = written.slots(&row.path, &problem).unwrap_or_default();
+        if let Some(own) = slots.first().and_then(Slot::number) {
+            stage.others.push((row.path.clone(), own));
+        }
+    }
+    stages.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::TwoLevel;
+    use std::sync::atomic::AtomicBool;
+
+    const TINY: &str = "scenarios/tiny-office.toml";
+
+    fn drawn(number: usize) -> Drawn {
+        let sets = [
+            (
+                "people.casework_share".to_owned(),
+                "{ value = 0.6, low = 0.5, high = 0.8 }".to_owned(),
+            ),
+            ("run.warm_up".to_owned(), "\"0 d\"".to_owned()),
+        ];
+        let path = Path::new(TINY);
+        let plan = plan_at(path, &sets, &[]).expect("it is right");
+        let drawn = Drawn::of(path, &sets, &plan, number).expect("ranges are right");
+        drawn.expect("some input has a range")
+    }
+
+    #[test]
+    fn each_range_is_gone_through_evenly() {
+        let drawn = drawn(10);
+        let at = drawn
+            .inputs
+            .iter()
+            .position(|input| input.name == "people.casework_share")
+            .expect("it is drawn");
+        let mut strata: Vec<usize> = drawn
+            .places
+            .iter()
+            .map(|places| (places[at] * 10.0) as usize)
+            .collect();
+        strata.sort_unstable();
+        assert_eq!(strata, (0..10).collect::<Vec<_>>());
+        for draw in 0..10 {
+            let number = drawn.levels(draw)[at].number.expect("a number");
+            assert!((0.5..=0.8).contains(&number), "{number}");
+        }
+    }
+
+    #[test]
+    fn the_other_outcomes_of_a_stage_share_what_is_left() {
+        let path = Path::new("scenarios/reference/p14.toml");
+        let read = plan_at(path, &[], &[]).expect("it is right");
+        let outcomes: Vec<&str> = read
+            .register
+            .iter()
+            .map(|row| row.path.as_str())
+            .filter(|path| path.ends_with(".probability"))
+            .collect();
+        let ranged = "{ value = 0.2, low = 0.1, high = 0.3 }".to_owned();
+        let sets = [(outcomes[0].to_owned(), ranged)];
+        let written = Written::read(path, &sets).expect("read");
+        let input = |path: &str| {
+            let problem = |found, wanted| Problem::of_file("it", found, wanted);
+            Input::of(&written, path, &[path.to_owned()], &Said::Belief, &problem)
+        };
+        let inputs = vec![input(outcomes[0]).expect("a range")];
+        let drawn = Drawn {
+            scenario: path.to_owned(),
+            sets: sets.to_vec(),
+            outcomes: super::outcomes(&written, &read, &inputs),
+            inputs,
+            places: vec![vec![0.0], vec![1.0]],
+        };
+        for draw in 0..2 {
+            let laid = drawn.laid_over(draw);
+            let sets = laid.iter().flat_map(|level| &level.sets);
+            let all: f64 = sets
+                .filter_map(|(_, value)| value.parse::<f64>().ok())
+                .sum();
+            assert!((all - 1.0).abs() < 1e-9, "{laid:?}");
+            plan_at(path, &drawn.sets, &laid).expect("the probabilities sum to one");
+        }
+    }
+
+    #[test]
+    fn a_planted_input_makes_most_of_the_spread_and_threads_do_not_show() {
+        let drawn = drawn(12);
+        let figures = |jobs: usize| {
+            let running = Running {
+                jobs,
+                progress: &|_, _| {},
+                cancelled: &AtomicBool::new(false),
+            };
+            let asked = ["open_children_mean".to_owned()];
+            let found = drawn.simulate(2, &asked, &running).expect("it runs");
+            let plan = plan_at(&drawn.scenario, &drawn.sets, &[]).expect("right");
+            let measures = monitor_plan(&plan, &asked).expect("right");
+            let at = measures
+                .catalogue
+                .find("open_children_mean", &measures.setting)
+                .expect("there");
+            let of = |draw: &Vec<Replication>| {
+                let figures = draw.iter().filter_map(|future| future.values[at]);
+                figures.collect::<Vec<f64>>()
+            };
+            found.iter().map(of).collect::<Vec<_>>()
+        };
+        let one = figures(1);
+        assert_eq!(one, figures(2));
+        let parts = TwoLevel::of(&one).expect("enough");
+        let share = parts.inputs_share().expect("it varies");
+        assert!(share > 0.5, "{share}");
+    }
+}
