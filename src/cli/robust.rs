@@ -125,7 +125,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
             own.iter().map(of).collect()
         })
         .collect();
-    let report = report(arguments, &ready, (&kept, &counted), began)?;
+    let report = report(arguments, &ready, &kept, &counted, began)?;
     store::write(
         &report,
         &ready.folder,
@@ -271,7 +271,8 @@ fn folder(arguments: &Arguments, base: &Plan) -> PathBuf {
 fn report(
     arguments: &Arguments,
     ready: &Ready,
-    (kept, counted): (&[Vec<Vec<bool>>], &[Vec<Option<f64>>]),
+    kept: &[Vec<Vec<bool>>],
+    counted: &[Vec<Option<f64>>],
     began: Instant,
 ) -> Result<Report, Failure> {
     let held = holds(kept, counted);

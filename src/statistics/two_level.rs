@@ -28,8 +28,8 @@ pub struct TwoLevel {
 }
 
 impl TwoLevel {
-    /// Parts the figures of some futures with each draw. `None` where there are fewer than two draws
-    /// or futures with one, or not as many with each, or a figure is not finite.
+    /// Parts the figures of some futures with each draw. `None` where there are fewer than two
+    /// draws or futures with one, or not as many with each, or a figure is not finite.
     pub fn of(draws: &[Vec<f64>]) -> Option<Self> {
         let (count, per) = (draws.len(), draws.first()?.len());
         let whole = draws.iter().all(|draw| draw.len() == per);

@@ -139,8 +139,8 @@ pub(super) fn table(findings: &Findings<'_>) -> Option<Table> {
     let number = |name: &str, meaning: &str| Column::new(name, ColumnKind::Number, meaning);
     let mut table = Table::new(
         "uncertain-inputs",
-        "Inputs drawn from their belief ranges, and how strongly children without a named worker at \
-         the end go with each",
+        "Inputs drawn from their belief ranges, and how strongly children without a named worker \
+         at the end go with each",
         vec![
             text("input", "Path of the input."),
             text("low", "Low end of what is believed."),

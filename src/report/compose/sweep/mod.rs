@@ -164,7 +164,6 @@ pub fn compose_sweep(swept: &Swept<'_>, run: &Run) -> Report {
         manifest: manifest(&found, &base, run, &notes),
         notes,
         parts: Vec::new(),
-        details: Vec::new(),
     }
 }
 
