@@ -1,6 +1,8 @@
 //! It is not a toy: what a duty manager would expect to see, seen on the county's own files; and
 //! the laws that hold whatever the numbers. Paired futures (the same seed) keep the runs short.
 
+mod futures;
+
 use caseload::experiment::plan::Replications;
 use caseload::experiment::{Outcome, Plan, Running, monitor_plan, run_all};
 use caseload::measures::MonitorPlan;
@@ -36,21 +38,7 @@ fn run(plan: &Plan, requests: &[&str], jobs: usize) -> (MonitorPlan, Outcome) {
 
 /// Mean over futures of each request.
 fn means(file: &str, sets: &[(&str, &str)], requests: &[&str], futures: u32) -> Vec<f64> {
-    let plan = plan(file, sets, futures);
-    let (measures, outcome) = run(&plan, requests, 0);
-    requests
-        .iter()
-        .map(|request| {
-            let at = outcome
-                .catalogue
-                .find(request, &measures.setting)
-                .expect("it is reported");
-            outcome
-                .summary(at)
-                .mean()
-                .unwrap_or_else(|| panic!("{request} has no value"))
-        })
-        .collect()
+    futures::means(&plan(file, sets, futures), requests)
 }
 
 fn county(more: &[(&'static str, &'static str)], requests: &[&str], futures: u32) -> Vec<f64> {

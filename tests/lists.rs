@@ -1,13 +1,13 @@
 //! A start position from lists of families in CSV: the same as one in groups, every problem told
 //! at once, the bytes in the digest, and a template that can be loaded.
 
+mod futures;
+
 use assert_cmd::Command;
 use caseload::experiment::plan::{Plan, Replications};
-use caseload::experiment::{Running, monitor_plan, run_all};
 use caseload::scenario::{Problem, check};
 use std::fs;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 use tempfile::TempDir;
 
 const HEAD: &str = "area,team,stage,children,opened,named_worker,last_seen\n";
@@ -56,20 +56,7 @@ impl Desk {
 /// Mean over futures of each request.
 fn means(mut plan: Plan, requests: &[&str]) -> Vec<f64> {
     plan.replications = Replications::Number(3);
-    let requests: Vec<String> = requests.iter().map(|r| (*r).to_string()).collect();
-    let measures = monitor_plan(&plan, &requests).expect("every request is understood");
-    let running = Running {
-        jobs: 0,
-        progress: &|_, _| {},
-        cancelled: &AtomicBool::new(false),
-    };
-    let outcome = run_all(&plan, &measures, &running).expect("no law is broken");
-    let value = |request: &String| {
-        let at = outcome.catalogue.find(request, &measures.setting);
-        let mean = outcome.summary(at.expect("it is reported")).mean();
-        mean.unwrap_or_else(|| panic!("{request} has no value"))
-    };
-    requests.iter().map(value).collect()
+    futures::means(&plan, requests)
 }
 
 #[test]

@@ -52,12 +52,19 @@ fn more_workers_hold_up_more_often_and_a_plan_that_changes_nothing_like_the_base
     let folder = tempfile::tempdir().expect("a folder");
     let same = plan(folder.path(), "same", "");
     let more = plan(folder.path(), "more", "[team.casework]\nposts = 9\n");
+    let shocks = folder.path().join("shocks.toml");
+    let flood = "[lever.flood]\nuse = \"contacts rise\"\nin_place = 2010-06-01\n\
+                 until = 2010-09-30\nfactor = 1.5\nassumption = \"a test\"\n";
+    fs::write(&shocks, flood).expect("written");
+    let shocks = shocks.display().to_string();
     let of = |jobs: &str| {
         run(&[
             "robust",
             TINY,
             &same,
             &more,
+            "--shocks",
+            &shocks,
             "--set",
             SHARE,
             "--futures",

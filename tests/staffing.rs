@@ -1,10 +1,10 @@
 //! The life of posts on whole scenarios: each rule with an answer known beforehand.
 
+mod futures;
+
 use caseload::experiment::plan::Replications;
-use caseload::experiment::{Running, monitor_plan, run_all};
 use caseload::scenario;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 const POOL: &str = "scenarios/reference/p01.toml";
 const OFFICE: &str = "scenarios/tiny-office.toml";
@@ -15,20 +15,7 @@ fn means(file: &str, sets: &[(&str, &str)], requests: &[&str], futures: u32) -> 
     let sets: Vec<(String, String)> = sets.iter().map(own).collect();
     let mut plan = scenario::load(Path::new(file), &sets).expect("the scenario is right");
     plan.replications = Replications::Number(futures);
-    let requests: Vec<String> = requests.iter().map(|r| (*r).to_string()).collect();
-    let measures = monitor_plan(&plan, &requests).expect("every request is understood");
-    let running = Running {
-        jobs: 0,
-        progress: &|_, _| {},
-        cancelled: &AtomicBool::new(false),
-    };
-    let outcome = run_all(&plan, &measures, &running).expect("no law is broken");
-    let value = |request: &String| {
-        let at = outcome.catalogue.find(request, &measures.setting);
-        let mean = outcome.summary(at.expect("it is reported")).mean();
-        mean.unwrap_or_else(|| panic!("{request} has no value"))
-    };
-    requests.iter().map(value).collect()
+    futures::means(&plan, requests)
 }
 
 #[test]

@@ -10,7 +10,6 @@ use std::time::Instant;
 
 use clap::Args;
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 
 use effort::other_effort;
 use levers::{after_levers, besides, contributions};
@@ -19,7 +18,7 @@ use said::{report, say};
 use super::ending::{Ending, Failure};
 use super::requirement::{Verdict, Watched};
 use super::run::Pictures;
-use super::settings::{Chance, Settings, share};
+use super::settings::{Chance, Settings, mark, share};
 use super::simulate::{Simulated, beside, futures, simulate_as_given};
 use super::{Ended, console, interrupt, stability};
 use crate::experiment::compare::compare;
@@ -119,15 +118,11 @@ impl Arguments {
         if let Some(out) = &self.out {
             return out.clone();
         }
-        let digests = plans.iter().map(|plan| plan.plan.digest.as_str());
-        let all: Vec<&str> = std::iter::once(base.digest.as_str())
+        let digests = plans.iter().map(|plan| plan.plan.digest.clone());
+        let all: Vec<String> = std::iter::once(base.digest.clone())
             .chain(digests)
             .collect();
-        let mark: String = Sha256::digest(all.join("\n").as_bytes())
-            .iter()
-            .take(4)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mark = mark(&all);
         Path::new("output").join(format!("compare-{}-{mark}", base.file_stem))
     }
 }

@@ -1,13 +1,14 @@
 //! What reaches the terminal: the answer on stdout, everything else on stderr.
 
 use std::io::{self, ErrorKind, Write};
+use std::path::Path;
 
 use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width,
 };
 
 use super::ending::Failure;
-use crate::report::{Cell, Table, words};
+use crate::report::{Cell, Report, Table, words};
 
 /// Columns that running text takes at most: longer lines are hard to read.
 const TEXT_WIDTH: usize = 96;
@@ -79,6 +80,31 @@ pub(super) fn titled(table: &Table) -> String {
     let mut text = format!("{}\n\n{}", table.title, plain(heads, rows));
     for note in &table.notes {
         text += &wrapped(note, "", "");
+    }
+    text
+}
+
+/// A whole answer: title, sentences, tables, what a command adds, notes, and where the results are.
+pub(super) fn reported(report: &Report, folder: &Path, more: &str) -> String {
+    let mut text = format!("{}\n", report.title);
+    for sentence in report.guard.iter().chain(&report.answer) {
+        text += &format!("\n{}", wrapped(sentence, "", ""));
+    }
+    for table in &report.tables {
+        text += &format!("\n{}", titled(table));
+    }
+    text += more;
+    text.push('\n');
+    let last = format!(
+        "Planning model, not a record of any child. {}, scenario {}, seed {}. Results and their \
+         meaning: {}",
+        report.provenance.program,
+        report.provenance.short_digest(),
+        report.provenance.seed,
+        folder.display()
+    );
+    for note in report.notes.iter().chain([&last]) {
+        text += &wrapped(note, "- ", "  ");
     }
     text
 }

@@ -5,17 +5,16 @@ use std::time::Instant;
 
 use clap::Args;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::ending::{Ending, Failure, requests};
-use super::run::{Pictures, kept_settings};
-use super::settings::{self, Settings};
+use super::run::kept_settings;
+use super::settings::{self, Common};
 use super::simulate::{bar, shown_on, style};
 use super::{Ended, console, interrupt};
 use crate::experiment::headline::headlines;
 use crate::experiment::size::Target;
 use crate::experiment::{Asked, Outcome, Plan, Running, Stopped, Topic, mismatches, monitor_plan};
-use crate::report::compose::{Findings, Machine, Robust, Run, compose_robust};
+use crate::report::compose::{Findings, Robust, compose_robust};
 use crate::report::{Report, store};
 use crate::scenario;
 use crate::study::robust::Shock;
@@ -25,7 +24,7 @@ const EXAMPLES: &str = "\
 Examples:
   caseload robust scenarios/essex-2009.toml scenarios/plans/the-mix.toml \\
       scenarios/plans/project-team.toml --shocks scenarios/shocks.toml \\
-      --target \"unallocated_in_need_over_5_wd_end <= 1500\"";
+      --target \"unallocated_over_5_wd_end <= 3000\"";
 
 /// Options of `caseload robust`.
 #[derive(Debug, Args)]
@@ -47,29 +46,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 50,
         value_parser = clap::value_parser!(u32).range(10..=100_000))]
     futures: u32,
-    /// Result folder [default: output/robust-<base>-<first 8 of the digest of all>].
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-    /// Replace a result folder that is there already.
-    #[arg(long)]
-    overwrite: bool,
-    /// Seed of the random numbers, in place of the base's.
-    #[arg(long)]
-    seed: Option<u32>,
-    /// Threads [default: one for each core]; results do not depend on it.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
-    /// Pictures to draw.
-    #[arg(long, value_name = "KIND", default_value = "all")]
-    figures: Pictures,
     #[command(flatten)]
-    settings: Settings,
-    /// Print the answer as JSON.
-    #[arg(long)]
-    json: bool,
-    /// No progress and no warnings.
-    #[arg(long, short)]
-    quiet: bool,
+    common: Common,
 }
 
 impl From<UncertainError> for Failure {
@@ -98,11 +76,11 @@ struct Ready {
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let began = Instant::now();
     let ready = ready(arguments)?;
-    let bar = bar("sampled futures", arguments.quiet);
+    let bar = bar("sampled futures", arguments.common.quiet);
     let counting = style("{prefix} {bar:30} {pos} of {len}, {eta} left");
     let progress = shown_on(&bar, counting);
     let running = Running {
-        jobs: arguments.jobs.map_or(0, usize::from),
+        jobs: arguments.common.jobs(),
         progress: &progress,
         cancelled: interrupt::listen(),
     };
@@ -129,8 +107,8 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     store::write(
         &report,
         &ready.folder,
-        arguments.figures.wanted(),
-        arguments.overwrite,
+        arguments.common.figures.wanted(),
+        arguments.common.overwrite,
     )?;
     say(arguments, &ready, &report)?;
     Ok(match interrupt::came() {
@@ -148,11 +126,8 @@ fn met(targets: &[(Target, f64)], row: &[Option<f64>]) -> Vec<bool> {
 
 /// Reads everything and refuses what cannot be sampled, every problem at once.
 fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
-    let mut sets = arguments.settings.sets.clone();
-    if let Some(seed) = arguments.seed {
-        sets.push(("run.seed".into(), seed.to_string()));
-    }
-    let base = settings::plan(&arguments.base, &sets, arguments.quiet)?;
+    let sets = arguments.common.sets();
+    let base = settings::plan(&arguments.base, &sets, arguments.common.quiet)?;
     let mut wrong = Vec::new();
     let mut targets = Vec::new();
     let (mut asked, setting) = (Vec::new(), crate::experiment::setting::setting(&base));
@@ -205,7 +180,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let mut scenarios = vec![arguments.base.clone()];
     scenarios.extend(arguments.plans.iter().cloned());
     let folder = folder(arguments, &base);
-    store::check(&folder, arguments.overwrite)?;
+    store::check(&folder, arguments.common.overwrite)?;
     Ok(Ready {
         names: scenarios.iter().map(|path| stem(path)).collect(),
         sampled: Sampled::of(drawn, scenarios, shocks, base.seed),
@@ -234,7 +209,10 @@ fn shocks(file: &Path) -> Result<Vec<Shock>, Failure> {
         ));
     };
     let shock = |(name, node): (&String, &scenario::Node)| {
+        // Why a shock is as it is stays in its file.
+        let basis = |key: &str| matches!(key, "source" | "assumption" | "fitted");
         let keys = node.table().into_iter().flatten();
+        let keys = keys.filter(|(key, _)| !basis(key));
         let sets = keys.map(|(key, value)| (format!("lever.{name}.{key}"), value.written()));
         let words = node.get("use").and_then(scenario::Node::text);
         (words.unwrap_or(name).to_owned(), sets.collect())
@@ -243,29 +221,11 @@ fn shocks(file: &Path) -> Result<Vec<Shock>, Failure> {
 }
 
 fn folder(arguments: &Arguments, base: &Plan) -> PathBuf {
-    if let Some(out) = &arguments.out {
-        return out.clone();
-    }
-    let mut all = vec![base.digest.clone(), arguments.futures.to_string()];
-    all.extend(
-        arguments
-            .plans
-            .iter()
-            .map(|path| path.display().to_string()),
-    );
-    all.extend(arguments.target.iter().cloned());
-    all.extend(
-        arguments
-            .shocks
-            .iter()
-            .map(|path| path.display().to_string()),
-    );
-    let mark: String = Sha256::digest(all.join("\n").as_bytes())
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Path::new("output").join(format!("robust-{}-{mark}", base.file_stem))
+    let mut asked = vec![base.digest.clone(), arguments.futures.to_string()];
+    let files = arguments.plans.iter().chain(&arguments.shocks);
+    asked.extend(files.map(|path| path.display().to_string()));
+    asked.extend(arguments.target.iter().cloned());
+    arguments.common.folder("robust", &base.file_stem, &asked)
 }
 
 fn report(
@@ -308,21 +268,16 @@ fn report(
             false => String::new(),
         },
     };
-    let cores = match arguments.jobs {
-        Some(jobs) => usize::from(jobs),
-        None => std::thread::available_parallelism().map_or(1, usize::from),
-    };
-    let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-    let machine = Machine::here(cores);
-    let mut report = compose_robust(&robust, &Run { seconds, machine });
-    report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.figures, 0);
+    let run = arguments.common.run_since(began);
+    let mut report = compose_robust(&robust, &run);
+    report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.common.figures, 0);
     report.manifest["run"]["scenario_path"] = json!(arguments.base.display().to_string());
     Ok(report)
 }
 
 /// Prints the answer.
 fn say(arguments: &Arguments, ready: &Ready, report: &Report) -> Result<(), Failure> {
-    if arguments.json {
+    if arguments.common.json {
         let table = &report.tables[0];
         let rows = table.rows.iter().map(|row| {
             let pairs = table.columns.iter().zip(row);
@@ -344,24 +299,5 @@ fn say(arguments: &Arguments, ready: &Ready, report: &Report) -> Result<(), Fail
             "about": "Planning model, not a record of any child.",
         }));
     }
-    let mut text = format!("{}\n", report.title);
-    for sentence in &report.answer {
-        text += &format!("\n{}", console::wrapped(sentence, "", ""));
-    }
-    for table in &report.tables {
-        text += &format!("\n{}", console::titled(table));
-    }
-    text.push('\n');
-    let last = format!(
-        "Planning model, not a record of any child. {}, base {}, seed {}. Results and their \
-         meaning: {}",
-        report.provenance.program,
-        report.provenance.short_digest(),
-        report.provenance.seed,
-        ready.folder.display()
-    );
-    for note in report.notes.iter().chain([&last]) {
-        text += &console::wrapped(note, "- ", "  ");
-    }
-    console::answer(&text)
+    console::answer(&console::reported(report, &ready.folder, ""))
 }

@@ -1,12 +1,16 @@
 //! Settings of the command line that are laid over a scenario.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
+use sha2::{Digest, Sha256};
 
 use super::console;
 use super::ending::Failure;
+use super::run::Pictures;
 use crate::experiment::plan::Plan;
+use crate::report::compose::{Machine, Run};
 use crate::scenario;
 
 /// `--set`, as every command that reads a scenario has it.
@@ -67,6 +71,77 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
 pub(super) fn positive_share(text: &str) -> Result<f64, String> {
     let above = share(text).ok().filter(|share| *share > 0.0);
     above.ok_or_else(|| "wanted a share above 0 and below 1, such as 5% or 0.05".to_owned())
+}
+
+/// Where results are kept and how they are made, as the commands that search and sample have it.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Result folder [default: one in output/ named by command, scenario and the first 8 of the
+    /// digest of all that was asked].
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace a result folder that is there already.
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Seed of the random numbers, in place of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u32>,
+    /// Threads [default: one for each core]; results do not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Pictures to draw.
+    #[arg(long, value_name = "KIND", default_value = "all")]
+    pub figures: Pictures,
+    #[command(flatten)]
+    settings: Settings,
+    /// Print the answer as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// No progress and no warnings.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl Common {
+    /// Everything laid over the scenario.
+    pub fn sets(&self) -> Vec<(String, String)> {
+        let mut sets = self.settings.sets.clone();
+        sets.extend(self.seed.map(|seed| ("run.seed".into(), seed.to_string())));
+        sets
+    }
+
+    /// Threads; 0 = one for each core.
+    pub fn jobs(&self) -> usize {
+        self.jobs.map_or(0, usize::from)
+    }
+
+    /// How the command went that began then.
+    pub fn run_since(&self, began: Instant) -> Run {
+        let cores = match self.jobs {
+            Some(jobs) => usize::from(jobs),
+            None => std::thread::available_parallelism().map_or(1, usize::from),
+        };
+        Run {
+            seconds: (began.elapsed().as_secs_f64() * 1e3).round() / 1e3,
+            machine: Machine::here(cores),
+        }
+    }
+
+    /// The result folder: the one named, or one named by all that was asked.
+    pub fn folder(&self, command: &str, stem: &str, asked: &[String]) -> PathBuf {
+        let named = || Path::new("output").join(format!("{command}-{stem}-{}", mark(asked)));
+        self.out.clone().unwrap_or_else(named)
+    }
+}
+
+/// The first eight letters of the digest of some texts.
+pub(super) fn mark(texts: &[String]) -> String {
+    let digest = Sha256::digest(texts.join("\n").as_bytes());
+    digest
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A path and a value around the first `=` that is not inside quotes.

@@ -3,25 +3,24 @@
 mod lever;
 mod settings_run;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use lever::Lever;
 use settings_run::Settled;
 
 use super::ending::{Ending, Failure, requests};
-use super::run::{Pictures, kept_settings};
-use super::settings::{self, Settings, positive_share};
+use super::run::kept_settings;
+use super::settings::{self, Common, positive_share};
 use super::{Ended, console, stability};
 use crate::experiment::cover::{HourOfWeek, front_door_week};
 use crate::experiment::size::{Answer, Effort, Found, Search, Target, search};
 use crate::experiment::{Plan, position};
 use crate::measures::parse;
-use crate::report::compose::{Beside, Findings, Machine, Pair, Run, Sizing, compose_sizing};
+use crate::report::compose::{Beside, Findings, Pair, Sizing, compose_sizing};
 use crate::report::{Report, store};
 
 const EXAMPLES: &str = "\
@@ -68,29 +67,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 256,
         value_parser = clap::value_parser!(u32).range(4..=1_000_000))]
     most: u32,
-    /// Result folder [default: output/size-<scenario>-<first 8 of the digest of all>].
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-    /// Replace a result folder that is there already.
-    #[arg(long)]
-    overwrite: bool,
-    /// Seed of the random numbers, in place of the scenario's.
-    #[arg(long)]
-    seed: Option<u32>,
-    /// Threads [default: one for each core]; results do not depend on it.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
-    /// Pictures to draw.
-    #[arg(long, value_name = "KIND", default_value = "all")]
-    figures: Pictures,
     #[command(flatten)]
-    settings: Settings,
-    /// Print the answer as JSON.
-    #[arg(long)]
-    json: bool,
-    /// No progress and no warnings.
-    #[arg(long, short)]
-    quiet: bool,
+    common: Common,
 }
 
 /// What was understood before anything is simulated.
@@ -129,8 +107,8 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     store::write(
         &report,
         &ready.folder,
-        arguments.figures.wanted(),
-        arguments.overwrite,
+        arguments.common.figures.wanted(),
+        arguments.common.overwrite,
     )?;
     say(arguments, &ready, &report, &found)?;
     Ok(match found.answer {
@@ -183,11 +161,8 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
         let all = wrong.join("\n");
         return Err(Failure::of_use(all.trim_start_matches("error: "), ""));
     }
-    let mut sets = arguments.settings.sets.clone();
-    if let Some(seed) = arguments.seed {
-        sets.push(("run.seed".into(), seed.to_string()));
-    }
-    let plan = settings::plan(&arguments.scenario, &sets, arguments.quiet)?;
+    let sets = arguments.common.sets();
+    let plan = settings::plan(&arguments.scenario, &sets, arguments.common.quiet)?;
     let mut levers = levers.into_iter();
     let Some(lever) = levers.next() else {
         return Err(Failure::of_use("--lever is missing", ""));
@@ -199,7 +174,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
         .and_then(|row| row.value.parse::<f64>().ok())
         .map(|value| value as u32);
     let folder = folder(arguments, &plan);
-    store::check(&folder, arguments.overwrite)?;
+    store::check(&folder, arguments.common.overwrite)?;
     Ok(Ready {
         plan,
         sets,
@@ -215,19 +190,11 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
 const MOST_SECOND: u32 = 24;
 
 fn folder(arguments: &Arguments, plan: &Plan) -> PathBuf {
-    if let Some(out) = &arguments.out {
-        return out.clone();
+    let mut asked = vec![plan.digest.clone()];
+    for texts in [&arguments.lever, &arguments.also, &arguments.target] {
+        asked.extend(texts.iter().cloned());
     }
-    let mut all = vec![plan.digest.clone()];
-    all.extend(arguments.lever.iter().cloned());
-    all.extend(arguments.also.iter().cloned());
-    all.extend(arguments.target.iter().cloned());
-    let mark: String = Sha256::digest(all.join("\n").as_bytes())
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Path::new("output").join(format!("size-{}-{mark}", plan.file_stem))
+    arguments.common.folder("size", &plan.file_stem, &asked)
 }
 
 /// Settings looked at where none were said: up to four times what is there, and twenty more.
@@ -391,17 +358,9 @@ fn report(
         pairs,
     };
     refuse_without_rows(ready, &sizing.beside, at)?;
-    let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-    let cores = match arguments.jobs {
-        Some(jobs) => usize::from(jobs),
-        None => std::thread::available_parallelism().map_or(1, usize::from),
-    };
-    let run = Run {
-        seconds,
-        machine: Machine::here(cores),
-    };
+    let run = arguments.common.run_since(began);
     let mut report = compose_sizing(&sizing, &run);
-    report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.figures, 0);
+    report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.common.figures, 0);
     report.manifest["run"]["scenario_path"] = json!(arguments.scenario.display().to_string());
     Ok(report)
 }
@@ -468,30 +427,10 @@ fn say(
     report: &Report,
     found: &Found,
 ) -> Result<(), Failure> {
-    if arguments.json {
+    if arguments.common.json {
         return console::answer_json(&document(arguments, ready, report, found));
     }
-    let mut text = format!("{}\n", report.title);
-    for sentence in &report.answer {
-        text += &format!("\n{}", console::wrapped(sentence, "", ""));
-    }
-    for table in &report.tables {
-        text += &format!("\n{}", console::titled(table));
-    }
-    text.push('\n');
-    for note in &report.notes {
-        text += &console::wrapped(note, "- ", "  ");
-    }
-    let last = format!(
-        "Planning model, not a record of any child. {}, scenario {}, seed {}. Results and their \
-         meaning: {}",
-        report.provenance.program,
-        report.provenance.short_digest(),
-        report.provenance.seed,
-        ready.folder.display()
-    );
-    text += &console::wrapped(&last, "- ", "  ");
-    console::answer(&text)
+    console::answer(&console::reported(report, &ready.folder, ""))
 }
 
 /// The answer for programs.

@@ -252,8 +252,9 @@ mod tests {
             .register
             .iter()
             .map(|row| row.path.as_str())
-            .filter(|path| path.ends_with(".probability"))
+            .filter(|path| path.starts_with("stage.triage.outcome."))
             .collect();
+        assert!(outcomes.len() > 1, "{outcomes:?}");
         let ranged = "{ value = 0.2, low = 0.1, high = 0.3 }".to_owned();
         let sets = [(outcomes[0].to_owned(), ranged)];
         let written = Written::read(path, &sets).expect("read");

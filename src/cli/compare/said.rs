@@ -106,13 +106,6 @@ pub(super) fn say(
     if arguments.json {
         return console::answer_json(&document(ready, done, report, comparison, verdicts));
     }
-    let mut text = format!("{}\n", report.title);
-    for sentence in report.guard.iter().chain(&report.answer) {
-        text += &format!("\n{}", console::wrapped(sentence, "", ""));
-    }
-    for table in &report.tables {
-        text += &format!("\n{}", console::titled(table));
-    }
     let required = done.plans.iter().zip(verdicts);
     let required: Vec<String> = required
         .flat_map(|(one, verdicts)| {
@@ -121,26 +114,14 @@ pub(super) fn say(
             said.map(move |said| format!("{stem}: {said}"))
         })
         .collect();
+    let mut text = String::new();
     if !required.is_empty() {
         text += "\nRequired of every plan\n\n";
         for one in required {
             text += &console::wrapped(&one, "- ", "  ");
         }
     }
-    text.push('\n');
-    for note in &report.notes {
-        text += &console::wrapped(note, "- ", "  ");
-    }
-    let last = format!(
-        "Planning model, not a record of any child. {}, base {}, seed {}. Results and their \
-         meaning: {}",
-        report.provenance.program,
-        report.provenance.short_digest(),
-        report.provenance.seed,
-        ready.folder.display()
-    );
-    text += &console::wrapped(&last, "- ", "  ");
-    console::answer(&text)
+    console::answer(&console::reported(report, &ready.folder, &text))
 }
 
 /// What a child-week of waiting less costs, for programs.

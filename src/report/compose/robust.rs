@@ -214,7 +214,8 @@ fn notes(robust: &Robust<'_>) -> Vec<String> {
          in truth, the counts are off."
             .to_owned(),
         format!(
-            "Regret: how much more {} a plan has than the best of the same sampled future.",
+            "Regret is counted in {}: how many more there are under a plan than under the best of \
+             the same sampled future.",
             robust.regret_of.0
         ),
         "A count of sampled futures is no probability of the real one: it stands on ranges that \
