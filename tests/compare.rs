@@ -459,7 +459,7 @@ fn a_cap_without_staff_shows_the_list_it_makes_beside_the_caseloads_it_lowers() 
         "Children wait",
         "more (between",
         "Better: workers holding more than 20 children",
-        "unallocated over 5 in working days",
+        "unallocated for more than 5 working days",
     ] {
         assert!(answer.contains(part), "{part}: {answer}");
     }
