@@ -39,8 +39,8 @@ pub(super) struct Arguments {
     overwrite: bool,
     #[command(flatten)]
     chance: Chance,
-    /// Draws of the inputs from their belief ranges, with two futures each [default: half as many as
-    /// there are futures, from 20 futures on]; 0 = none.
+    /// Draws of the inputs from their belief ranges, with two futures each [default: half as many
+    /// as there are futures, from 20 futures on]; 0 = none.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000))]
     inputs: Option<u32>,
     /// Half-width asked for, as a share of the mean: 5% or 0.05; implies `--replications auto`.

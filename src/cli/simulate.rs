@@ -33,8 +33,8 @@ pub(super) struct Simulated {
     run: Run,
 }
 
-/// Simulates every future of a plan on `jobs` threads (0 = one for each core), and as many with less
-/// and with more work as are said, or as is usual.
+/// Simulates every future of a plan on `jobs` threads (0 = one for each core), and as many with
+/// less and with more work as are said, or as is usual.
 pub(super) fn simulate_again(
     plan: &Plan,
     watched: &Watched,

@@ -1,8 +1,8 @@
 //! Inputs that are not known: drawn from the ranges that the scenario believes in, a few futures
 //! simulated with each draw.
 //!
-//! Draws are the points of a Latin hypercube over all belief ranges at once, each range gone through
-//! evenly: nothing says that inputs hang together, and the report says so. Each draw has futures of
+//! Draws are the points of a Latin hypercube over all belief ranges at once, each range gone
+//! through evenly: nothing says that inputs hang together, and the report says so. Each draw has futures of
 //! its own, so that chance and inputs can be told apart.
 
 use std::collections::BTreeMap;
@@ -123,8 +123,8 @@ impl Drawn {
     }
 
     /// Simulates `per_draw` futures with each draw: draw 0 has futures 0 and on, the next goes on
-    /// where it ends. `asked` are requests beside the scenario's own. Draws that were not whole when
-    /// the run was stopped are left out, and all after the first such.
+    /// where it ends. `asked` are requests beside the scenario's own. Draws that were not whole
+    /// when the run was stopped are left out, and all after the first such.
     ///
     /// # Errors
     ///
