@@ -1,11 +1,12 @@
-//! Which plan holds up: every plan in the same sampled futures, each with inputs drawn from what is
-//! believed of them, and in most of them a shock.
+//! Which plan holds up: every plan in the same sampled futures, each with inputs drawn from
+//! what is believed of them, and in most of them a shock.
 //!
-//! A sampled future is one draw of the inputs, one shock or none, and one future of chance; base
-//! and plans see the same. What is counted is in how many a plan meets the targets, and its regret: how
-//! much worse it is than the best plan of that same future (Savage 1951, *J. Am. Stat. Assoc.* 46,
-//! 55-67). Where the plan that holds up most often fails is looked for among inputs and shocks, one
-//! at a time: what is found by looking is a hint, and said to be one.
+//! A sampled future is one draw of the inputs, one shock or none, and one future of chance;
+//! base and plans see the same. What is counted is in how many a plan meets the targets, and
+//! its regret: how much worse it is than the best plan of that same future (Savage 1951, *J.
+//! Am. Stat. Assoc.* 46, 55-67). Where the plan that holds up most often fails is looked for
+//! among inputs and shocks, one at a time: what is found by looking is a hint, and said to be
+//! one.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

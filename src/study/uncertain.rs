@@ -1,9 +1,9 @@
-//! Inputs that are not known: drawn from the ranges that the scenario believes in, a few futures
-//! simulated with each draw.
+//! Inputs that are not known: drawn from the ranges that the scenario believes in, a few
+//! futures simulated with each draw.
 //!
 //! Draws are the points of a Latin hypercube over all belief ranges at once, each range gone
-//! through evenly: nothing says that inputs hang together, and the report says so. Each draw has futures of
-//! its own, so that chance and inputs can be told apart.
+//! through evenly: nothing says that inputs hang together, and the report says so. Each draw
+//! has futures of its own, so that chance and inputs can be told apart.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
