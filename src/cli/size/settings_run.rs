@@ -58,7 +58,7 @@ const BESIDE: [(&str, &str); 11] = [
         "caseload_children_per_fte_mean",
         "children for each full-time worker in post",
     ),
-    ("cost_total_count", "cost of the run"),
+    ("cost_pounds", "cost of staff and levers over the run"),
 ];
 
 /// Futures of settings, with the values asked for.
@@ -278,4 +278,22 @@ fn teams(setting: &Setting) -> Vec<(String, String)> {
         (request, format!("{area} {kind}"))
     });
     teams.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_county_answers_everything_that_stands_beside_a_size() {
+        let file = std::path::Path::new("scenarios/essex-2009.toml");
+        let plan = scenario::load(file, &[]).expect("the scenario is right");
+        let setting = setting(&plan);
+        for (request, _) in BESIDE {
+            parse(request, &setting).unwrap_or_else(|problem| panic!("{problem}"));
+        }
+        for (request, _) in teams(&setting) {
+            parse(&request, &setting).unwrap_or_else(|problem| panic!("{problem}"));
+        }
+    }
 }
