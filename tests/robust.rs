@@ -101,6 +101,10 @@ fn more_workers_hold_up_more_often_and_a_plan_that_changes_nothing_like_the_base
 fn what_cannot_be_sampled_is_refused_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let wrong = plan(folder.path(), "wrong", "[team.casework]\nposst = 9\n");
+    let shocks = folder.path().join("shocks.toml");
+    let unknown = "[lever.flood]\nuse = \"contacts ryse\"\nin_place = 2010-06-01\n";
+    fs::write(&shocks, unknown).expect("written");
+    let shocks = shocks.display().to_string();
     let (code, _, told) = run(&[
         "robust",
         TINY,
@@ -109,6 +113,8 @@ fn what_cannot_be_sampled_is_refused_at_once() {
         "waiting_children_mean <= 5 in 9 of 10 futures",
         "--target",
         "no_such_mean <= 5",
+        "--shocks",
+        &shocks,
     ]);
     assert_eq!(code, 3, "{told}");
     for part in [
@@ -116,6 +122,7 @@ fn what_cannot_be_sampled_is_refused_at_once() {
         "how often is what is counted",
         "no_such_mean",
         "belief range",
+        "contacts ryse",
     ] {
         assert!(told.contains(part), "{part} in {told}");
     }

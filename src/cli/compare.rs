@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
-use jiff::civil::Date;
 
 use effort::other_effort;
 use levers::{after_levers, besides, contributions};
@@ -24,6 +23,7 @@ use super::{Ended, console, interrupt, stability};
 use crate::experiment::compare::compare;
 use crate::experiment::headline::last_day;
 use crate::experiment::plan::Replications;
+use crate::experiment::typed::Day;
 use crate::experiment::{Asked, Comparison, Headline, Outcome, Plan, Stopped};
 use crate::experiment::{headlines, mismatches};
 use crate::measures::{RequestProblem, parse};
@@ -86,25 +86,6 @@ pub(super) struct Arguments {
     /// No progress and no warnings.
     #[arg(long, short)]
     quiet: bool,
-}
-
-/// A day, or days after the start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Until {
-    Day(Date),
-    After(i32),
-}
-
-fn until(text: &str) -> Result<Until, String> {
-    if let Ok(date) = text.parse::<Date>() {
-        return Ok(Until::Day(date));
-    }
-    let days = [("wk", 7), ("d", 1)].into_iter().find_map(|(unit, days)| {
-        let number = text.trim().strip_suffix(unit)?.trim().parse::<u16>().ok()?;
-        (number > 0).then_some(i32::from(number) * days)
-    });
-    days.map(Until::After)
-        .ok_or_else(|| "wanted a date such as 2010-03-29, or a time such as \"12 wk\"".to_owned())
 }
 
 impl Arguments {
@@ -463,20 +444,14 @@ fn understood(arguments: &Arguments, base: &Plan, troubles: &mut Troubles) -> As
         setting.calendar.date_of(setting.window_start),
         last_day(&setting),
     );
-    let by = arguments.by.as_deref().map(until);
-    if let Some(Err(wanted)) = &by {
-        let found = arguments.by.as_deref().unwrap_or_default();
+    let typed = arguments.by.as_deref();
+    let day = typed.and_then(Day::parse);
+    if let (Some(found), None) = (typed, day) {
+        let wanted = "wanted a date such as 2010-03-29, or a time such as \"12 wk\"";
         troubles.add(format!("--by: found \"{found}\", {wanted}"), "");
     }
-    let wanted = by.as_ref().is_some_and(Result::is_ok);
-    let by = by.and_then(Result::ok).and_then(|by| match by {
-        Until::Day(day) => Some(day),
-        Until::After(days) => base
-            .start_date
-            .checked_add(jiff::Span::new().days(days))
-            .ok(),
-    });
-    if wanted && !by.is_some_and(|by| by > first && by <= last) {
+    let by = day.and_then(|day| day.of(base.start_date));
+    if day.is_some() && !by.is_some_and(|by| by > first && by <= last) {
         let found = by.map_or("a day out of reach".to_owned(), |by| by.to_string());
         troubles.add(
             format!("--by: found {found}, wanted a day after {first} and up to {last}"),
@@ -605,18 +580,4 @@ fn compared(ready: &Ready, done: &Done, chance: f64) -> Result<Comparison, Failu
         chance,
     )
     .map_err(fault)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Until, until};
-
-    #[test]
-    fn a_day_or_a_time_after_the_start_is_understood() {
-        let day = jiff::civil::date(2010, 3, 29);
-        assert_eq!(until("2010-03-29"), Ok(Until::Day(day)));
-        assert_eq!(until("12 wk"), Ok(Until::After(84)));
-        assert_eq!(until("30d"), Ok(Until::After(30)));
-        assert!(until("29/03/2010").is_err() && until("0 wk").is_err() && until("12").is_err());
-    }
 }

@@ -18,7 +18,7 @@ use crate::report::compose::{Findings, Robust, compose_robust};
 use crate::report::{Report, store};
 use crate::scenario;
 use crate::study::robust::Shock;
-use crate::study::{Drawn, Sampled, UncertainError, conditions, holds};
+use crate::study::{Drawn, Sampled, UncertainError, conditions, file, holds, ranked};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -157,23 +157,30 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
             }
         }
     }
-    let shocks = match &arguments.shocks {
-        None => Vec::new(),
-        Some(file) => shocks(file)?,
+    let shocks = shocks_read(arguments, &sets, &mut wrong);
+    let drawn = match Drawn::of(&arguments.base, &sets, &base, arguments.futures as usize) {
+        Ok(Some(drawn)) => Some(drawn),
+        Ok(None) => {
+            wrong.push(format!(
+                "{}: no number has a belief range (low, high): nothing to draw",
+                arguments.base.display()
+            ));
+            None
+        }
+        Err(problems) => {
+            wrong.push(problems.to_string().trim_end().to_owned());
+            None
+        }
     };
-    let drawn = Drawn::of(&arguments.base, &sets, &base, arguments.futures as usize)
-        .map_err(Failure::Scenario)?;
-    if drawn.is_none() {
-        wrong.push(format!(
-            "{}: no number has a belief range (low, high): nothing to draw",
-            arguments.base.display()
-        ));
-    }
     let rank = headlines(&base, &Asked::default())
         .into_iter()
         .find(|one| one.topic == Topic::Rank);
     let (Some(drawn), Some(rank), true) = (drawn, rank, wrong.is_empty()) else {
-        return Err(Failure::of_input(wrong.join("\nerror: "), ""));
+        let said = wrong.iter().map(|one| one.trim_start_matches("error: "));
+        return Err(Failure::of_input(
+            said.collect::<Vec<_>>().join("\nerror: "),
+            "",
+        ));
     };
     asked.push(rank.name.clone());
     monitor_plan(&base, &asked).map_err(|found| Failure::of_use(requests(&found), ""))?;
@@ -182,7 +189,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let folder = folder(arguments, &base);
     store::check(&folder, arguments.common.overwrite)?;
     Ok(Ready {
-        names: scenarios.iter().map(|path| stem(path)).collect(),
+        names: scenarios.iter().map(|path| file::stem(path)).collect(),
         sampled: Sampled::of(drawn, scenarios, shocks, base.seed),
         regret: (rank.words, rank.unit, rank.factor),
         base,
@@ -193,9 +200,31 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     })
 }
 
-fn stem(path: &Path) -> String {
-    let stem = path.file_stem().unwrap_or(path.as_os_str());
-    stem.to_string_lossy().into_owned()
+/// The shocks of the file named, each laid over the base once to see that it fits; what is wrong
+/// goes to `wrong`.
+fn shocks_read(
+    arguments: &Arguments,
+    sets: &[(String, String)],
+    wrong: &mut Vec<String>,
+) -> Vec<Shock> {
+    let Some(file) = &arguments.shocks else {
+        return Vec::new();
+    };
+    let shocks = match shocks(file) {
+        Ok(shocks) => shocks,
+        Err(failure) => {
+            wrong.push(failure.to_string());
+            return Vec::new();
+        }
+    };
+    for (name, own) in &shocks {
+        let all = [sets, own].concat();
+        if let (None, problems) = scenario::check(&arguments.base, &all) {
+            let said = problems.to_string();
+            wrong.push(format!("{}: {name}: {}", file.display(), said.trim_end()));
+        }
+    }
+    shocks
 }
 
 /// The levers of a file, each a shock by itself.
@@ -237,8 +266,8 @@ fn report(
 ) -> Result<Report, Failure> {
     let held = holds(kept, counted);
     let futures = counted.first().map_or(0, Vec::len);
-    let most = held.iter().map(|one| one.met).max().unwrap_or(0);
-    let favourite = held.iter().position(|one| one.met == most).unwrap_or(0);
+    let favourite = ranked(&held).first().copied().unwrap_or(0);
+    let most = held[favourite].met;
     let fails: Vec<bool> = kept[favourite]
         .iter()
         .map(|met| !met.iter().all(|met| *met))

@@ -10,6 +10,7 @@ use super::console;
 use super::ending::Failure;
 use super::run::Pictures;
 use crate::experiment::plan::Plan;
+use crate::experiment::typed::amount;
 use crate::report::compose::{Machine, Run};
 use crate::scenario;
 
@@ -57,14 +58,8 @@ fn replications(text: &str) -> Result<String, String> {
 
 /// A share from 0 and below 1, as `5%` or `0.05`.
 pub(super) fn share(text: &str) -> Result<f64, String> {
-    let (digits, per) = match text.strip_suffix('%') {
-        Some(digits) => (digits.trim(), 100.0),
-        None => (text, 1.0),
-    };
-    let share = digits.parse::<f64>().ok().map(|number| number / per);
-    share
-        .filter(|share| (0.0..1.0).contains(share))
-        .ok_or_else(|| "wanted a share from 0 and below 1, such as 5% or 0.05".to_owned())
+    let share = amount(text).filter(|share| (0.0..1.0).contains(share));
+    share.ok_or_else(|| "wanted a share from 0 and below 1, such as 5% or 0.05".to_owned())
 }
 
 /// A share above 0 and below 1, likewise.
@@ -117,13 +112,9 @@ impl Common {
 
     /// How the command went that began then.
     pub fn run_since(&self, began: Instant) -> Run {
-        let cores = match self.jobs {
-            Some(jobs) => usize::from(jobs),
-            None => std::thread::available_parallelism().map_or(1, usize::from),
-        };
         Run {
             seconds: (began.elapsed().as_secs_f64() * 1e3).round() / 1e3,
-            machine: Machine::here(cores),
+            machine: Machine::here(self.jobs()),
         }
     }
 

@@ -175,10 +175,6 @@ impl Simulated {
         outcome: Outcome,
         (seconds, jobs): (f64, usize),
     ) -> Result<Self, Failure> {
-        let cores = match jobs {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            jobs => jobs,
-        };
         let scores = scorecard(plan, &outcome, &watched.measures.setting)
             .map_err(|problem| Failure::Fault(anyhow::Error::new(problem)))?;
         Ok(Simulated {
@@ -188,7 +184,7 @@ impl Simulated {
             drawn: None,
             run: Run {
                 seconds,
-                machine: Machine::here(cores),
+                machine: Machine::here(jobs),
             },
         })
     }

@@ -285,13 +285,9 @@ fn finish(
     swept: Swept<'_>,
     began: Instant,
 ) -> Ended {
-    let cores = match arguments.jobs() {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        jobs => jobs,
-    };
     let run = Run {
         seconds: (began.elapsed().as_secs_f64() * 1e3).round() / 1e3,
-        machine: Machine::here(cores),
+        machine: Machine::here(arguments.jobs()),
     };
     let mut report = compose_sweep(&swept, &run);
     let bytes = long_form::bytes(&swept, &program());

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::ending::{Ending, Failure};
 use super::{Ended, console, interrupt, simulate};
+use crate::experiment::typed::amount;
 use crate::verification::case::Case;
 use crate::verification::coverage::{BLOCK, BLOCKS, NOMINAL, coverage};
 use crate::verification::judge::{Finding, Judgement, Verdict};
@@ -71,13 +72,8 @@ enum EffortName {
 
 /// Reads `5%` or `0.05`.
 fn share(text: &str) -> Result<f64, String> {
-    let (number, per) = match text.trim().strip_suffix('%') {
-        Some(number) => (number, 100.0),
-        None => (text.trim(), 1.0),
-    };
-    let value = number.trim().parse::<f64>().ok().map(|value| value / per);
-    value
-        .filter(|value| value.is_finite() && *value > -1.0 && *value != 0.0 && *value <= 10.0)
+    amount(text.trim())
+        .filter(|value| *value > -1.0 && *value != 0.0 && *value <= 10.0)
         .ok_or_else(|| "wanted a share such as 5%, not 0".to_owned())
 }
 

@@ -18,6 +18,7 @@ pub mod replicate;
 pub mod scorecard;
 pub mod setting;
 pub mod size;
+pub mod typed;
 pub mod worth;
 
 mod workload;

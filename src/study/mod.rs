@@ -26,6 +26,6 @@ pub use file::{DESIGNS, KEYS, Kind, Sweep};
 pub use inputs::{Input, Level, plan_at};
 pub use ledger::{Head, Ledger, LedgerError, Opening, gather, is_ledger};
 pub use points::{Layout, Points};
-pub use robust::{Condition, ConditionOf, Holds, Sampled, conditions, holds};
+pub use robust::{Condition, ConditionOf, Holds, Sampled, conditions, holds, ranked};
 pub use sweep::{Kept, Ranked, Ready, SweepError, Swept};
 pub use uncertain::{Drawn, UncertainError};

@@ -17,6 +17,7 @@ use super::uncertain::{Drawn, UncertainError};
 use crate::engine::mix;
 use crate::experiment::{Block, Running, monitor_plan, run_blocks};
 use crate::scenario::{Problem, Problems};
+use crate::statistics::Summary;
 use crate::statistics::design::Mixed;
 
 /// What the seed of a scenario is mixed with to draw its shocks.
@@ -183,6 +184,21 @@ pub fn holds(kept: &[Vec<Vec<bool>>], figure: &[Vec<Option<f64>>]) -> Vec<Holds>
     both.map(one).collect()
 }
 
+/// Places of base and plans, those that meet the targets most often first; less regret on average
+/// goes before more where as many are met.
+pub fn ranked(holds: &[Holds]) -> Vec<usize> {
+    let regret = |at: usize| {
+        let mean = Summary::of(&holds[at].regret).mean();
+        mean.unwrap_or(f64::INFINITY)
+    };
+    let mut all: Vec<usize> = (0..holds.len()).collect();
+    all.sort_by(|one, other| {
+        let met = holds[*other].met.cmp(&holds[*one].met);
+        met.then(regret(*one).total_cmp(&regret(*other)))
+    });
+    all
+}
+
 /// Where a plan fails more often: on one side of a line through an input, or with a shock.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
@@ -316,6 +332,16 @@ mod tests {
         assert_eq!(found[0].met_each, [3, 2]);
         assert_eq!(found[0].regret, [Some(3.0), Some(0.0), None]);
         assert_eq!(found[1].regret, [Some(0.0), Some(5.0), None]);
+        assert_eq!(ranked(&found), [1, 0]);
+        // As many targets met: the one with less regret goes first, wherever it stands.
+        let tied = [
+            found[1].clone(),
+            Holds {
+                met: 3,
+                ..found[0].clone()
+            },
+        ];
+        assert_eq!(ranked(&tied), [1, 0]);
     }
 
     #[test]

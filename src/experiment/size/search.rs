@@ -82,6 +82,18 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// The setting to speak of: the answer, or the one that it is if it can be told.
+    pub fn setting(self) -> u32 {
+        match self {
+            Answer::Smallest(setting) | Answer::AllMeet(setting) | Answer::NoneMeets(setting) => {
+                setting
+            }
+            Answer::Between { high, .. } => high,
+        }
+    }
+}
+
 /// An answer with every setting behind it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
@@ -96,12 +108,7 @@ pub struct Found {
 impl Found {
     /// The setting to speak of: the answer, or the one that it is if it can be told.
     pub fn setting(&self) -> u32 {
-        match self.answer {
-            Answer::Smallest(setting) | Answer::AllMeet(setting) | Answer::NoneMeets(setting) => {
-                setting
-            }
-            Answer::Between { high, .. } => high,
-        }
+        self.answer.setting()
     }
 
     /// What was found at a setting.
@@ -130,12 +137,7 @@ pub fn search<E>(plan: &Search, simulate: &mut Simulate<'_, E>) -> Result<Found,
     };
     under_way.enclose()?;
     let answer = under_way.settle()?;
-    let spoken_of = Found {
-        answer,
-        tried: Vec::new(),
-        worse_above: Vec::new(),
-    };
-    let middle = spoken_of.setting();
+    let middle = answer.setting();
     // The neighbours are asked for their own sake, and for the curve.
     for away in 1..=plan.effort.beside {
         for setting in [middle.checked_sub(away), middle.checked_add(away)] {

@@ -6,9 +6,10 @@
 
 use super::super::outcome::Relation;
 use super::super::plan::Plan;
+use crate::experiment::typed::{Day, amount};
 use crate::measures::{RequestProblem, Setting, parse};
+use jiff::Span;
 use jiff::civil::Date;
-use jiff::{Span, ToSpan};
 
 /// Measures of which a promise is a matter of safety, by how their names begin.
 const SAFETY: [&str; 7] = [
@@ -42,36 +43,6 @@ impl Kind {
             Kind::Promise => "a promise",
             Kind::ByDate => "cleared by a date",
             Kind::Safety => "safety",
-        }
-    }
-}
-
-/// A day, or so long after the start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Day {
-    /// A day.
-    On(Date),
-    /// Days after the start.
-    After(i32),
-}
-
-impl Day {
-    /// Reads `2010-05-14`, `12 wk` or `40 d`.
-    pub fn parse(text: &str) -> Option<Self> {
-        if let Ok(date) = text.parse::<Date>() {
-            return Some(Day::On(date));
-        }
-        [("wk", 7), ("d", 1)].into_iter().find_map(|(unit, days)| {
-            let number = text.trim().strip_suffix(unit)?.trim().parse::<u16>().ok()?;
-            (number > 0).then_some(Day::After(i32::from(number) * days))
-        })
-    }
-
-    /// The day itself, of a run that begins on `start`; `None` out of the calendar's reach.
-    pub fn of(self, start: Date) -> Option<Date> {
-        match self {
-            Day::On(date) => Some(date),
-            Day::After(days) => start.checked_add(days.days()).ok(),
         }
     }
 }
@@ -234,16 +205,6 @@ fn with_filters(head: &str, like: &str, more: &[String]) -> String {
         true => head.to_owned(),
         false => format!("{head}[{}]", filters.join(", ")),
     }
-}
-
-/// A number, or a percentage as a share.
-fn amount(text: &str) -> Option<f64> {
-    let (digits, per) = match text.strip_suffix('%') {
-        Some(digits) => (digits.trim(), 100.0),
-        None => (text, 1.0),
-    };
-    let number: f64 = digits.parse().ok()?;
-    number.is_finite().then_some(number / per)
 }
 
 /// `9 of 10 futures`, `9 years of 10` or `90% of years`: the share, and whether years are meant.

@@ -26,9 +26,13 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// This machine, of which `cores` are used.
+    /// This machine, of which so many cores are used; 0 = all of them.
     #[must_use]
-    pub fn here(cores: usize) -> Self {
+    pub fn here(jobs: usize) -> Self {
+        let cores = match jobs {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            jobs => jobs,
+        };
         Self {
             os: std::env::consts::OS.to_owned(),
             arch: std::env::consts::ARCH.to_owned(),

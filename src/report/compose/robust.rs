@@ -10,7 +10,7 @@ use crate::report::figure::{Dot, DotRow, Dots, Plot};
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::{Figure, Provenance, Report, words};
 use crate::statistics::proportion_interval;
-use crate::study::{Condition, ConditionOf, Holds, Sampled};
+use crate::study::{Condition, ConditionOf, Holds, Sampled, ranked};
 
 /// Plans over sampled futures, with everything that is said of them.
 #[derive(Debug, Clone)]
@@ -39,22 +39,6 @@ pub struct Robust<'a> {
 const WORTH: f64 = 0.05;
 
 impl Robust<'_> {
-    /// Places of base and plans, those that meet the targets most often first; less regret breaks
-    /// ties.
-    fn ranked(&self) -> Vec<usize> {
-        let regret = |at: usize| Spread::of(&self.holds[at].regret).summary.mean();
-        let mut all: Vec<usize> = (0..self.names.len()).collect();
-        all.sort_by(|one, other| {
-            let (a, b) = (&self.holds[*one], &self.holds[*other]);
-            let (x, y) = (regret(*one), regret(*other));
-            b.met.cmp(&a.met).then(
-                x.unwrap_or(f64::INFINITY)
-                    .total_cmp(&y.unwrap_or(f64::INFINITY)),
-            )
-        });
-        all
-    }
-
     /// `12 of 50 sampled futures (95 % interval 14-37 %)`.
     fn met(&self, met: usize) -> String {
         let range = proportion_interval(met, self.futures, 0.95);
@@ -137,7 +121,7 @@ pub fn compose_robust(robust: &Robust<'_>, run: &Run) -> Report {
 }
 
 fn sentences(robust: &Robust<'_>) -> Vec<String> {
-    let ranked = robust.ranked();
+    let ranked = ranked(robust.holds);
     let (Some(&first), targets) = (ranked.first(), &robust.targets) else {
         return Vec::new();
     };
@@ -253,7 +237,7 @@ fn plans(robust: &Robust<'_>) -> Table {
         "Plans, those that hold up most often first",
         columns,
     );
-    for at in robust.ranked() {
+    for at in ranked(robust.holds) {
         let one = &robust.holds[at];
         let regret = Spread::of(&one.regret);
         let mut row = vec![
@@ -309,7 +293,7 @@ fn sampled(robust: &Robust<'_>) -> Table {
 }
 
 fn figures(robust: &Robust<'_>) -> Vec<Figure> {
-    let ranked = robust.ranked();
+    let ranked = ranked(robust.holds);
     let met = ranked.iter().map(|at| {
         let met = robust.holds[*at].met;
         let share = met as f64 / robust.futures.max(1) as f64;
