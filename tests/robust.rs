@@ -151,3 +151,102 @@ fn a_run_tells_chance_from_inputs_that_are_not_known() {
     let said = answer("people.casework_share=0.6");
     assert!(!said.contains("drawn"), "{said}");
 }
+
+/// A result folder made by a command, and what doing it again says.
+fn kept(folder: &Path, arguments: &[&str]) -> std::path::PathBuf {
+    let out = folder.join(arguments[0]);
+    let mut command = Command::cargo_bin("caseload").expect("the program is built");
+    command
+        .args(arguments)
+        .args(["--quiet", "--figures", "none"]);
+    let done = command.arg("--out").arg(&out).output().expect("it runs");
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(
+        [0, 4, 5].contains(&done.status.code().unwrap_or(-1)),
+        "{told}"
+    );
+    out
+}
+
+fn again(folder: &Path) -> (i32, Value, String) {
+    let mut command = Command::cargo_bin("caseload").expect("the program is built");
+    command.args(["reproduce", "--quiet", "--json"]);
+    let done = command.arg(folder).output().expect("it runs");
+    let said = serde_json::from_slice(&done.stdout).unwrap_or(Value::Null);
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    (done.status.code().unwrap_or(-1), said, told)
+}
+
+#[test]
+fn a_size_a_sample_and_a_sweep_are_done_again_file_by_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let more = plan(folder.path(), "more", "[team.casework]\nposts = 9\n");
+    let size = kept(
+        folder.path(),
+        &[
+            "size",
+            "scenarios/one-office.toml",
+            "--lever=office.A.team.assessment.posts=4..12",
+            "--target=decisions_in_time >= 95% in 9 of 10 years",
+            "--first=4",
+            "--most=4",
+        ],
+    );
+    let robust = kept(
+        folder.path(),
+        &[
+            "robust",
+            TINY,
+            &more,
+            "--target=waiting_children_mean <= 40",
+            "--futures=10",
+            "--set",
+            SHARE,
+        ],
+    );
+    let sweep = folder.path().join("posts.toml");
+    let scenario = fs::canonicalize(TINY).expect("the scenario is there");
+    let text = format!(
+        "scenario = \"{}\"\nreplications = 2\nmeasures = [\"waiting_children_mean\"]\n\
+         [design]\nkind = \"grid\"\n[vary.\"team.casework.posts\"]\nvalues = [3, 5]\n",
+        scenario.display()
+    );
+    fs::write(&sweep, &text).expect("written");
+    let swept = kept(folder.path(), &["sweep", &sweep.display().to_string()]);
+    for made in [&size, &robust, &swept] {
+        let (code, said, told) = again(made);
+        assert_eq!(code, 0, "{} {said} {told}", made.display());
+        assert!(
+            said["identical"]
+                .as_array()
+                .is_some_and(|all| all.len() > 3)
+        );
+    }
+    // What the front door decides by hour of the week is there, Monday to Friday.
+    let table = fs::read_to_string(size.join("decided_in_time_by_hour.csv")).expect("a table");
+    let heads = table
+        .lines()
+        .find(|line| line.starts_with("hour,"))
+        .expect("heads");
+    assert_eq!(heads, "hour,monday,tuesday,wednesday,thursday,friday");
+    assert!(
+        table
+            .lines()
+            .last()
+            .is_some_and(|line| line.starts_with("whole day")),
+        "{table}"
+    );
+    // One value of the scenario is another: refused before anything is simulated.
+    fs::write(&sweep, text.replace("[3, 5]", "[3, 6]")).expect("written");
+    let (code, _, told) = again(&swept);
+    assert!(
+        code == 3 && told.contains("not what was read"),
+        "{code} {told}"
+    );
+    // A figure that is not what comes out is found.
+    let file = robust.join("plans.csv");
+    let text = fs::read_to_string(&file).expect("a table");
+    fs::write(&file, text.replacen('1', "2", 1)).expect("written");
+    let (code, said, _) = again(&robust);
+    assert_eq!((code, &said["different"][0]), (4, &"plans.csv".into()));
+}

@@ -8,6 +8,7 @@
 //!
 //! Standard output carries the answer only; progress, warnings and errors go to standard error.
 
+mod again;
 mod answer;
 mod check;
 mod compare;

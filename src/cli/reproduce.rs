@@ -11,7 +11,7 @@ use super::ending::{Ending, Failure};
 use super::requirement::Watched;
 use super::run::{Pictures, kept_settings};
 use super::simulate::simulate_again;
-use super::{Ended, compare, console, interrupt, settings};
+use super::{Ended, again, compare, console, interrupt, settings};
 use crate::experiment::plan::Replications;
 use crate::experiment::{Plan, Stopped};
 use crate::report::{Report, store};
@@ -20,7 +20,8 @@ const EXAMPLES: &str = "\
 Examples:
   caseload reproduce output/essex-2009-1a2b3c4d/manifest.json
   caseload reproduce results/manifest.json --scenario scenarios/essex-2009.toml
-  caseload reproduce output/compare-essex-2009-5e6f7a8b";
+  caseload reproduce output/compare-essex-2009-5e6f7a8b
+  caseload reproduce output/size-one-office-9c0d1e2f";
 
 /// Options of `caseload reproduce`.
 #[derive(Debug, Args)]
@@ -62,6 +63,9 @@ const COMPARISON: &str = "caseload-comparison/v1";
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let told = read(&arguments.manifest)?;
+    if let Some(kept) = again::kept(&told.manifest) {
+        return in_words(arguments, &told, kept);
+    }
     if told.manifest["schema"] == COMPARISON {
         return comparison(arguments, &told);
     }
@@ -106,14 +110,32 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     say(arguments, &compared)
 }
 
+/// A size, a sweep or a robust choice.
+fn in_words(arguments: &Arguments, told: &Told, kept: (Vec<String>, Vec<String>)) -> Ended {
+    where_it_says(arguments)?;
+    find(told)?;
+    warn_of_version(told, arguments.quiet);
+    let report = again::report(kept, arguments.jobs, arguments.quiet)?;
+    if interrupt::came() {
+        return Err(Failure::Cancelled);
+    }
+    say(arguments, &compare(told, &report, false)?)
+}
+
+/// Only one scenario may be elsewhere than the manifest says.
+fn where_it_says(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.scenario.is_none() {
+        return Ok(());
+    }
+    Err(Failure::of_use(
+        "--scenario goes with the manifest of a run",
+        "put every file where the manifest says",
+    ))
+}
+
 /// A comparison, with the reports of base and plans.
 fn comparison(arguments: &Arguments, told: &Told) -> Ended {
-    if arguments.scenario.is_some() {
-        return Err(Failure::of_use(
-            "--scenario goes with the manifest of one scenario",
-            "put base and plans where the manifest says",
-        ));
-    }
+    where_it_says(arguments)?;
     let manifest = &told.manifest;
     let lacks = || {
         wrong(
@@ -171,7 +193,7 @@ fn cut(told: &Told) -> Option<u32> {
 fn wrong(path: &Path, said: &str) -> Failure {
     Failure::of_input(
         format!("{}: {said}", path.display()),
-        "name the manifest.json of a folder that `caseload run` or `compare` wrote",
+        "name the manifest.json of a result folder of this program",
     )
 }
 
@@ -184,19 +206,15 @@ fn read(given: &Path) -> Result<Told, Failure> {
     let bytes = fs::read(&path).map_err(|error| wrong(given, &error.to_string()))?;
     let manifest: Value =
         serde_json::from_slice(&bytes).map_err(|error| wrong(&path, &error.to_string()))?;
-    if manifest["schema"] == "caseload-sweep/v1" {
-        return Err(Failure::of_input(
-            format!("{}: the manifest of a sweep", path.display()),
-            "run the sweep again into another folder: its files are the same bytes",
-        ));
-    }
-    if manifest["schema"] != "caseload-manifest/v1" && manifest["schema"] != COMPARISON {
+    let ours = ["caseload-manifest/v1", COMPARISON];
+    let ours = ours.iter().any(|schema| manifest["schema"] == *schema);
+    if !ours && again::kept(&manifest).is_none() {
         return Err(wrong(&path, "not a manifest of this program"));
     }
     let lacks = |what: &str| wrong(&path, &format!("the manifest does not say {what}"));
-    let scenario = manifest["run"]["scenario_path"]
-        .as_str()
-        .ok_or_else(|| lacks("the scenario"))?;
+    let run = &manifest["run"];
+    let scenario = run["scenario_path"].as_str().or(run["sweep_path"].as_str());
+    let scenario = scenario.ok_or_else(|| lacks("the scenario"))?;
     let kept = &manifest["settings"];
     let pair = |set: &Value| Some((set["path"].as_str()?.into(), set["value"].as_str()?.into()));
     let sets = kept["set"]

@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::ending::{Ending, Failure, requests};
 use super::run::kept_settings;
-use super::settings::{self, Common};
+use super::settings::{self, Common, mark};
 use super::simulate::{bar, shown_on, style};
-use super::{Ended, console, interrupt};
+use super::{Ended, again, console, interrupt};
 use crate::experiment::headline::headlines;
 use crate::experiment::size::Target;
 use crate::experiment::{Asked, Outcome, Plan, Running, Stopped, Topic, mismatches, monitor_plan};
@@ -69,13 +69,53 @@ struct Ready {
     asked: Vec<String>,
     regret: (String, String, f64),
     sets: Vec<(String, String)>,
+    /// Digests of base, plans and shocks.
+    digests: Vec<String>,
     folder: PathBuf,
+}
+
+impl Arguments {
+    /// The command in the words that decide what it answers.
+    fn words(&self) -> Vec<String> {
+        let mut words = vec!["robust".to_owned()];
+        let scenarios = std::iter::once(&self.base).chain(&self.plans);
+        words.extend(scenarios.map(|path| path.display().to_string()));
+        words.extend(self.target.iter().map(|text| format!("--target={text}")));
+        let shocks = self.shocks.iter();
+        words.extend(shocks.map(|path| format!("--shocks={}", path.display())));
+        words.push(format!("--futures={}", self.futures));
+        words.extend(self.common.words());
+        words
+    }
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ended {
-    let began = Instant::now();
     let ready = ready(arguments)?;
+    let report = made(arguments, &ready)?;
+    store::write(
+        &report,
+        &ready.folder,
+        arguments.common.figures.wanted(),
+        arguments.common.overwrite,
+    )?;
+    say(arguments, &ready, &report)?;
+    Ok(match interrupt::came() {
+        true => Ending::Cancelled,
+        false => Ending::Done,
+    })
+}
+
+/// The same report again, if the scenarios and shocks are those that were read then.
+pub(super) fn again(arguments: &Arguments, digests: &[String]) -> Result<Report, Failure> {
+    let ready = ready(arguments)?;
+    again::same(&ready.digests, digests)?;
+    made(arguments, &ready)
+}
+
+/// Samples; the whole report.
+fn made(arguments: &Arguments, ready: &Ready) -> Result<Report, Failure> {
+    let began = Instant::now();
     let bar = bar("sampled futures", arguments.common.quiet);
     let counting = style("{prefix} {bar:30} {pos} of {len}, {eta} left");
     let progress = shown_on(&bar, counting);
@@ -103,18 +143,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
             own.iter().map(of).collect()
         })
         .collect();
-    let report = report(arguments, &ready, &kept, &counted, began)?;
-    store::write(
-        &report,
-        &ready.folder,
-        arguments.common.figures.wanted(),
-        arguments.common.overwrite,
-    )?;
-    say(arguments, &ready, &report)?;
-    Ok(match interrupt::came() {
-        true => Ending::Cancelled,
-        false => Ending::Done,
-    })
+    report(arguments, ready, &kept, &counted, began)
 }
 
 /// Whether each target is met by the answers of one future.
@@ -147,6 +176,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
             },
         }
     }
+    let mut digests = vec![base.digest.clone()];
     for path in &arguments.plans {
         let (plan, problems) = scenario::check(path, &sets);
         match plan {
@@ -154,10 +184,18 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
             Some(plan) => {
                 let found = mismatches(&base, &plan).into_iter().filter(|one| one.wrong);
                 wrong.extend(found.map(|one| format!("{}: {}", path.display(), one.said)));
+                digests.push(plan.digest);
             }
         }
     }
     let shocks = shocks_read(arguments, &sets, &mut wrong);
+    let written = shocks.iter().flat_map(|(_, own)| settings::set_words(own));
+    digests.extend(
+        arguments
+            .shocks
+            .is_some()
+            .then(|| mark(&written.collect::<Vec<_>>())),
+    );
     let drawn = match Drawn::of(&arguments.base, &sets, &base, arguments.futures as usize) {
         Ok(Some(drawn)) => Some(drawn),
         Ok(None) => {
@@ -196,6 +234,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
         targets,
         asked,
         sets,
+        digests,
         folder,
     })
 }
@@ -301,6 +340,7 @@ fn report(
     let mut report = compose_robust(&robust, &run);
     report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.common.figures, 0);
     report.manifest["run"]["scenario_path"] = json!(arguments.base.display().to_string());
+    again::keep(&mut report.manifest, &arguments.words(), &ready.digests);
     Ok(report)
 }
 

@@ -90,7 +90,7 @@ impl Pictures {
     }
 
     /// The word of the command line.
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Pictures::None => "none",
             Pictures::Svg => "svg",

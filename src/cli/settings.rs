@@ -105,6 +105,14 @@ impl Common {
         sets
     }
 
+    /// The same as words of the command line, without those that change no result.
+    pub fn words(&self) -> Vec<String> {
+        let mut words = vec![format!("--figures={}", self.figures.word())];
+        words.extend(self.seed.map(|seed| format!("--seed={seed}")));
+        words.extend(set_words(&self.settings.sets));
+        words
+    }
+
     /// Threads; 0 = one for each core.
     pub fn jobs(&self) -> usize {
         self.jobs.map_or(0, usize::from)
@@ -114,7 +122,7 @@ impl Common {
     pub fn run_since(&self, began: Instant) -> Run {
         Run {
             seconds: (began.elapsed().as_secs_f64() * 1e3).round() / 1e3,
-            machine: Machine::here(self.jobs()),
+            machine: machine(self.jobs()),
         }
     }
 
@@ -123,6 +131,21 @@ impl Common {
         let named = || Path::new("output").join(format!("{command}-{stem}-{}", mark(asked)));
         self.out.clone().unwrap_or_else(named)
     }
+}
+
+/// Settings as words of the command line.
+pub(super) fn set_words(sets: &[(String, String)]) -> impl Iterator<Item = String> {
+    sets.iter()
+        .map(|(path, value)| format!("--set={path}={value}"))
+}
+
+/// This machine, of which so many cores are used; 0 = all of them.
+pub(super) fn machine(jobs: usize) -> Machine {
+    let cores = match jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    };
+    Machine::here(cores)
 }
 
 /// The first eight letters of the digest of some texts.

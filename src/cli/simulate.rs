@@ -9,13 +9,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::ending::Failure;
 use super::interrupt;
 use super::requirement::Watched;
+use super::settings::machine;
 use crate::experiment::effort::run_again;
 use crate::experiment::plan::Replications;
 use crate::experiment::{
     Outcome, Plan, Running, Score, Stopped, effort_range, run_all, run_side_by_side, scorecard,
 };
 use crate::measures::Replication;
-use crate::report::compose::{DrawnInputs, Findings, Machine, Run, compose};
+use crate::report::compose::{DrawnInputs, Findings, Run, compose};
 use crate::report::{Report, words};
 use crate::study::Drawn;
 
@@ -184,7 +185,7 @@ impl Simulated {
             drawn: None,
             run: Run {
                 seconds,
-                machine: Machine::here(jobs),
+                machine: machine(jobs),
             },
         })
     }

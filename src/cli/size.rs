@@ -1,5 +1,6 @@
 //! `caseload size`: the smallest setting of a capacity that meets a target.
 
+mod cover;
 mod lever;
 mod settings_run;
 
@@ -9,14 +10,15 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::{Value, json};
 
+use cover::{decided_by_hour, front_door_of};
 use lever::Lever;
 use settings_run::Settled;
 
 use super::ending::{Ending, Failure, requests};
 use super::run::kept_settings;
 use super::settings::{self, Common, positive_share};
-use super::{Ended, console, stability};
-use crate::experiment::cover::{HourOfWeek, front_door_week};
+use super::{Ended, again, console, stability};
+use crate::experiment::cover::front_door_week;
 use crate::experiment::size::{Answer, Effort, Found, Search, Target, search};
 use crate::experiment::{Plan, position};
 use crate::measures::parse;
@@ -82,28 +84,31 @@ struct Ready {
     folder: PathBuf,
 }
 
+impl Arguments {
+    /// The command in the words that decide what it answers.
+    fn words(&self) -> Vec<String> {
+        let mut words = vec!["size".to_owned(), self.scenario.display().to_string()];
+        let lists = [
+            ("lever", &self.lever),
+            ("also", &self.also),
+            ("target", &self.target),
+        ];
+        for (name, texts) in lists {
+            words.extend(texts.iter().map(|text| format!("--{name}={text}")));
+        }
+        words.push(format!("--confidence={}", self.confidence));
+        words.push(format!("--tolerance={}", self.tolerance));
+        words.push(format!("--first={}", self.first));
+        words.push(format!("--most={}", self.most));
+        words.extend(self.common.words());
+        words
+    }
+}
+
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ended {
-    let began = Instant::now();
     let ready = ready(arguments)?;
-    let range = range_of(&ready.lever, ready.present);
-    let mut settled = Settled::new(arguments, &ready)?;
-    let mut chosen = ready.sets.clone();
-    let pairs = pairs(arguments, &ready, &mut settled)?;
-    if let (Some(second), Some(best)) = (&ready.second, best(&pairs)) {
-        chosen.push((second.path.clone(), lever::value(&second.path, best)));
-    }
-    let search_plan = search_of(arguments, &ready, &settled, &chosen, &range)?;
-    let found = search(&search_plan, &mut |setting, futures| {
-        settled.answers(&chosen, setting, futures)
-    })?;
-    let report = report(
-        arguments,
-        &ready,
-        &mut settled,
-        (&chosen, &search_plan, &found, pairs),
-        began,
-    )?;
+    let (report, found) = made(arguments, &ready)?;
     store::write(
         &report,
         &ready.folder,
@@ -116,6 +121,37 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         Answer::NoneMeets(_) => Ending::NotMet,
         Answer::Between { .. } => Ending::NotPrecise,
     })
+}
+
+/// The same report again, if the scenario is the one that was read then.
+pub(super) fn again(arguments: &Arguments, digests: &[String]) -> Result<Report, Failure> {
+    let ready = ready(arguments)?;
+    again::same(std::slice::from_ref(&ready.plan.digest), digests)?;
+    made(arguments, &ready).map(|(report, _)| report)
+}
+
+/// Searches; the whole report and what was found.
+fn made(arguments: &Arguments, ready: &Ready) -> Result<(Report, Found), Failure> {
+    let began = Instant::now();
+    let range = range_of(&ready.lever, ready.present);
+    let mut settled = Settled::new(arguments, ready)?;
+    let mut chosen = ready.sets.clone();
+    let pairs = pairs(arguments, ready, &mut settled)?;
+    if let (Some(second), Some(best)) = (&ready.second, best(&pairs)) {
+        chosen.push((second.path.clone(), lever::value(&second.path, best)));
+    }
+    let search_plan = search_of(arguments, ready, &settled, &chosen, &range)?;
+    let found = search(&search_plan, &mut |setting, futures| {
+        settled.answers(&chosen, setting, futures)
+    })?;
+    let report = report(
+        arguments,
+        ready,
+        &mut settled,
+        (&chosen, &search_plan, &found, pairs),
+        began,
+    )?;
+    Ok((report, found))
 }
 
 /// Reads everything and refuses what cannot end well, every problem of a kind at once.
@@ -343,6 +379,7 @@ fn report(
         let unit = name.and_then(|name| parse(&name, &setting)).map(|r| r.unit);
         unit.map_or_else(|_| String::new(), |unit| unit.words().to_owned())
     });
+    let offices = front_door_of(&plan, &ready.lever.path);
     let sizing = Sizing {
         findings: Findings::of(&plan, &setting, &outcome, &[], None),
         lever: ready.lever.path.clone(),
@@ -354,7 +391,8 @@ fn report(
         beside: settled.beside(ready.present, at),
         busiest: settled.busiest(at),
         before: stability::sentences(&plan, &[]),
-        week: week(&plan, &ready.lever.path),
+        week: front_door_week(&plan, &offices),
+        decided: decided_by_hour(&plan, &offices, first, &arguments.common)?,
         pairs,
     };
     refuse_without_rows(ready, &sizing.beside, at)?;
@@ -362,6 +400,8 @@ fn report(
     let mut report = compose_sizing(&sizing, &run);
     report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.common.figures, 0);
     report.manifest["run"]["scenario_path"] = json!(arguments.scenario.display().to_string());
+    let read = std::slice::from_ref(&ready.plan.digest);
+    again::keep(&mut report.manifest, &arguments.words(), read);
     Ok(report)
 }
 
@@ -383,41 +423,6 @@ fn refuse_without_rows(ready: &Ready, beside: &[Beside], at: u32) -> Result<(), 
         ),
         "give the pathway its protection plans and visits, as scenarios/service-2009.toml has them",
     ))
-}
-
-/// Cover by hour of the week, where the lever is part of the front door.
-fn week(plan: &Plan, path: &str) -> Vec<HourOfWeek> {
-    let spec = &plan.department.versions[0].spec;
-    let keys: Vec<&str> = path.split('.').collect();
-    let offices = &plan.names.offices;
-    let all: Vec<usize> = (0..offices.len()).collect();
-    let named: Vec<usize> = match keys.as_slice() {
-        ["lever", name, ..] => {
-            let used = plan.levers.iter().find(|lever| lever.name == *name);
-            let first = used.filter(|lever| lever.title == "initial response team");
-            let areas = first.map_or(&[][..], |lever| &lever.areas[..]);
-            all.into_iter()
-                .filter(|at| areas.contains(&offices[*at]))
-                .collect()
-        }
-        ["office", area, "team", kind, ..] => {
-            let own = |at: &usize| {
-                let team = &spec.teams[spec.offices[*at].front_door_team];
-                offices[*at] == *area
-                    && plan
-                        .names
-                        .team_kinds
-                        .get(team.kind)
-                        .is_some_and(|k| k == kind)
-            };
-            all.into_iter().filter(own).collect()
-        }
-        _ => Vec::new(),
-    };
-    match named.is_empty() {
-        true => Vec::new(),
-        false => front_door_week(plan, &named),
-    }
 }
 
 /// Prints the answer.

@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 
 use super::ending::{Ending, Failure};
 use super::run::{Pictures, kept_settings};
-use super::settings::Settings;
+use super::settings::{Settings, machine, set_words};
 use super::simulate::{bar, futures, shown_on, style};
-use super::{Ended, console, interrupt};
+use super::{Ended, again, console, interrupt};
 use crate::experiment::{Block, Running};
-use crate::report::compose::{Machine, Run, compose_sweep, program};
+use crate::report::compose::{Run, compose_sweep, program};
 use crate::report::{Report, long_form, store, words};
 use crate::study::{
     Head, Ledger, LedgerError, Opening, Ready, SweepError, Swept, file, gather, is_ledger,
@@ -144,8 +144,27 @@ impl Arguments {
         })
     }
 
+    /// The command in the words that decide what it answers.
+    fn words(&self) -> Vec<String> {
+        let mut words = vec!["sweep".to_owned(), self.sweep.display().to_string()];
+        words.extend(
+            self.replications
+                .map(|number| format!("--replications={number}")),
+        );
+        words.extend(
+            self.figures
+                .map(|kind| format!("--figures={}", kind.word())),
+        );
+        words.extend(set_words(&self.settings.sets));
+        words
+    }
+
     fn jobs(&self) -> usize {
         self.jobs.map_or(0, usize::from)
+    }
+
+    fn pictures(&self) -> Pictures {
+        self.figures.unwrap_or(Pictures::All)
     }
 
     fn tell(&self, text: &str) {
@@ -158,12 +177,7 @@ impl Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let began = Instant::now();
-    let mut sweep =
-        file::read(&arguments.sweep, &arguments.settings.sets).map_err(Failure::Scenario)?;
-    if let Some(number) = arguments.replications {
-        sweep.replications = number;
-    }
-    let ready = Ready::of(sweep, &program(), arguments.jobs())?;
+    let ready = ready(arguments)?;
     if arguments.dry_run {
         return dry_run(arguments, &ready);
     }
@@ -173,7 +187,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         let open = |folder: &PathBuf| Ledger::to_read(folder, &ready.head);
         let ledgers: Vec<Ledger> = arguments.merge.iter().map(open).collect::<Result<_, _>>()?;
         let blocks = gather(&ledgers, &ready.blocks)?;
-        return finish(arguments, &ready, &places, ready.swept(blocks), began);
+        return finish(arguments, &ready, &places, &ready.swept(blocks), began);
     }
     let whole = places.results.exists() && arguments.shard.is_none();
     let resumable = arguments.resume && is_ledger(&places.ledger);
@@ -203,9 +217,45 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         return Ok(Ending::Done);
     }
     let blocks = gather(std::slice::from_ref(&ledger), &ready.blocks)?;
-    let ended = finish(arguments, &ready, &places, ready.swept(blocks), began)?;
+    let ended = finish(arguments, &ready, &places, &ready.swept(blocks), began)?;
     ledger.remove()?;
     Ok(ended)
+}
+
+fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
+    let mut sweep =
+        file::read(&arguments.sweep, &arguments.settings.sets).map_err(Failure::Scenario)?;
+    if let Some(number) = arguments.replications {
+        sweep.replications = number;
+    }
+    Ok(Ready::of(sweep, &program(), arguments.jobs())?)
+}
+
+/// What makes it this sweep, the version of the program left aside: whoever does it again is told
+/// when that is another.
+fn digests(ready: &Ready) -> Vec<String> {
+    let Head(all) = &ready.head;
+    let lasting = all.iter().filter(|(name, _)| *name != "program");
+    lasting.map(|(_, value)| value.clone()).collect()
+}
+
+/// The same report again, if the sweep is the one that was read then.
+pub(super) fn again(arguments: &Arguments, was: &[String]) -> Result<Report, Failure> {
+    let began = Instant::now();
+    let ready = ready(arguments)?;
+    again::same(&digests(&ready), was)?;
+    let places = arguments.places(&ready)?;
+    let blocks = ready.blocks.len();
+    let ledger = Ledger::open(&places.ledger, &ready.head, Opening::Replace, blocks)?;
+    let made = simulate(arguments, &ready, &ledger).and_then(|ending| {
+        if ending == Ending::Cancelled {
+            return Err(Failure::Cancelled);
+        }
+        let blocks = gather(std::slice::from_ref(&ledger), &ready.blocks)?;
+        composed(arguments, &ready, &ready.swept(blocks), began)
+    });
+    ledger.remove()?;
+    made
 }
 
 /// Simulates what is not done yet.
@@ -282,24 +332,37 @@ fn finish(
     arguments: &Arguments,
     ready: &Ready,
     places: &Places,
-    swept: Swept<'_>,
+    swept: &Swept<'_>,
     began: Instant,
 ) -> Ended {
-    let run = Run {
-        seconds: (began.elapsed().as_secs_f64() * 1e3).round() / 1e3,
-        machine: Machine::here(arguments.jobs()),
-    };
-    let mut report = compose_sweep(&swept, &run);
-    let bytes = long_form::bytes(&swept, &program());
-    let bytes = bytes.map_err(|error| Failure::Fault(error.into()))?;
-    report.data.push(("results.parquet".to_owned(), bytes));
-    let pictures = arguments.figures.unwrap_or(Pictures::All);
-    report.manifest["settings"] = kept_settings(&arguments.settings.sets, &[], pictures, 0);
-    report.manifest["run"]["sweep_path"] = json!(arguments.sweep.display().to_string());
+    let report = composed(arguments, ready, swept, began)?;
     let overwrite = arguments.overwrite || arguments.resume;
-    store::write(&report, &places.results, pictures.wanted(), overwrite)?;
+    let wanted = arguments.pictures().wanted();
+    store::write(&report, &places.results, wanted, overwrite)?;
     say(arguments, ready, &places.results, &report)?;
     Ok(Ending::Done)
+}
+
+/// The whole report.
+fn composed(
+    arguments: &Arguments,
+    ready: &Ready,
+    swept: &Swept<'_>,
+    began: Instant,
+) -> Result<Report, Failure> {
+    let run = Run {
+        seconds: (began.elapsed().as_secs_f64() * 1e3).round() / 1e3,
+        machine: machine(arguments.jobs()),
+    };
+    let mut report = compose_sweep(swept, &run);
+    let bytes = long_form::bytes(swept, &program());
+    let bytes = bytes.map_err(|error| Failure::Fault(error.into()))?;
+    report.data.push(("results.parquet".to_owned(), bytes));
+    let sets = &arguments.settings.sets;
+    report.manifest["settings"] = kept_settings(sets, &[], arguments.pictures(), 0);
+    report.manifest["run"]["sweep_path"] = json!(arguments.sweep.display().to_string());
+    again::keep(&mut report.manifest, &arguments.words(), &digests(ready));
+    Ok(report)
 }
 
 fn say(

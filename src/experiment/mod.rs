@@ -31,7 +31,7 @@ pub use plan::Plan;
 pub use position::position;
 pub use replicate::{
     Block, ExperimentError, Running, run_all, run_blocks, run_each, run_one, run_side_by_side,
-    side_by_side,
+    side_by_side, watch_each,
 };
 pub use scorecard::{Score, Verdict, scorecard};
 pub use setting::monitor_plan;

@@ -2,7 +2,8 @@
 
 use super::outcome::{Outcome, Stopped};
 use super::plan::{Plan, Precision, Replications};
-use crate::engine::Draws;
+use crate::chronology::Fact;
+use crate::engine::{Draws, Observer};
 use crate::measures::{Monitor, MonitorPlan, Replication};
 use crate::model;
 use crate::statistics::{PrecisionRule, replications_needed};
@@ -152,6 +153,35 @@ pub fn run_each<T: Send>(
     };
     let kept: Vec<_> = pool.install(|| futures.into_par_iter().map(one).collect());
     kept.into_iter().flatten().collect()
+}
+
+/// Some futures of a plan, each heard by an observer of its own and by nothing else, in order of
+/// their numbers. Where the run is stopped from outside, those in hand then are the last.
+///
+/// # Errors
+///
+/// When the threads could not be started.
+pub fn watch_each<O: Observer<Fact> + Send>(
+    plan: &Plan,
+    futures: Range<u32>,
+    running: &Running<'_>,
+    observer: &(dyn Fn() -> O + Sync),
+) -> Result<Vec<O>, ExperimentError> {
+    let (done, all) = (AtomicUsize::new(0), futures.len());
+    let one = |index: u32| {
+        if running.cancelled.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut watching = observer();
+        let draws = Draws::new(plan.seed, index);
+        model::run(&plan.department, draws, &mut watching);
+        let finished = done.fetch_add(1, Ordering::Relaxed) + 1;
+        (running.progress)(finished, all);
+        Some(watching)
+    };
+    let pool = pool(running.jobs)?;
+    let heard: Vec<_> = pool.install(|| futures.into_par_iter().map(one).collect());
+    Ok(heard.into_iter().flatten().collect())
 }
 
 /// Futures 0 to `number` of several plans, each plan's in order of their numbers. Future by future

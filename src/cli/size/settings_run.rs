@@ -229,13 +229,24 @@ impl<'a> Settled<'a> {
     pub fn beside(&self, present: Option<u32>, at: u32) -> Vec<Beside> {
         let setting = setting(self.first);
         let rows = self.beside.iter().filter_map(|(request, words)| {
+            let unit = parse(request, &setting).ok()?.unit.words();
+            let largest = self
+                .values(at, request)
+                .into_iter()
+                .flatten()
+                .fold(0.0, f64::max);
+            // Nobody reads eight digits.
+            let (factor, unit) = match unit == "pounds" && largest >= 1e6 {
+                true => (1e-6, "million pounds"),
+                false => (1.0, unit),
+            };
             let of = |at: u32| {
-                let values = self.values(at, request);
+                let values = self.values(at, request).into_iter();
+                let values: Vec<_> = values.map(|value| Some(value? * factor)).collect();
                 values.iter().any(Option::is_some).then_some(values)
             };
             let answer = of(at)?;
             let there = present.and_then(of);
-            let unit = parse(request, &setting).map(|request| request.unit);
             let difference = there.as_ref().and_then(|there| {
                 let both = there.len().min(answer.len());
                 let paired = Paired::of(&there[..both], &answer[..both]);
@@ -244,7 +255,7 @@ impl<'a> Settled<'a> {
             });
             Some(Beside {
                 words: words.clone(),
-                unit: unit.map_or_else(|_| String::new(), |unit| unit.words().to_owned()),
+                unit: unit.to_owned(),
                 present: there.map(|values| Spread::of(&values)),
                 below: at
                     .checked_sub(1)

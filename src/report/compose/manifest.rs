@@ -26,13 +26,9 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// This machine, of which so many cores are used; 0 = all of them.
+    /// This machine, of which `cores` are used.
     #[must_use]
-    pub fn here(jobs: usize) -> Self {
-        let cores = match jobs {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            jobs => jobs,
-        };
+    pub fn here(cores: usize) -> Self {
         Self {
             os: std::env::consts::OS.to_owned(),
             arch: std::env::consts::ARCH.to_owned(),

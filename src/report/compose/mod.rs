@@ -9,6 +9,7 @@
 
 mod answer;
 mod comparison;
+mod cover_week;
 mod files;
 mod findings;
 mod manifest;
@@ -27,6 +28,7 @@ mod made_up;
 mod tests;
 
 pub use comparison::{After, Contribution, DatedLever, OtherEffort, Versus, compose_comparison};
+pub use cover_week::DecidedInHour;
 pub use findings::{Findings, Spread, Told, WaitingAtStart};
 pub use manifest::{Machine, Run};
 pub use robust::{Robust, compose_robust};

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::cover_week::{DecidedInHour, decided_table, hardest_hour, on_paper_table};
 use super::findings::{Findings, Spread};
 use super::manifest::{self, Run};
 use super::program;
@@ -37,6 +38,8 @@ pub struct Sizing<'a> {
     pub before: Vec<String>,
     /// Work that comes to the front door by hour of the week, where the lever is part of it.
     pub week: Vec<HourOfWeek>,
+    /// What the front door decided in time by hour of the week, where the lever is part of it.
+    pub decided: Vec<DecidedInHour>,
     /// Smallest settings of the lever for settings of another.
     pub pairs: Vec<Pair>,
 }
@@ -75,7 +78,8 @@ pub fn compose_sizing(sizing: &Sizing<'_>, run: &Run) -> Report {
     let findings = &sizing.findings;
     let notes = notes(sizing);
     let mut files = vec![settings_table(sizing), beside_table(sizing)];
-    files.extend(week_table(sizing));
+    files.extend(on_paper_table(&sizing.week));
+    files.extend(decided_table(&sizing.decided));
     files.extend(pairs_table(sizing));
     let mut tables = files.clone();
     tables[0] = settings_on_screen(sizing);
@@ -254,6 +258,7 @@ fn binds(sizing: &Sizing<'_>) -> Vec<String> {
             words::listed(&busy)
         ));
     }
+    all.extend(hardest_hour(&sizing.decided));
     all
 }
 
@@ -272,10 +277,7 @@ fn notes(sizing: &Sizing<'_>) -> Vec<String> {
             .iter()
             .all(|(t, _)| t.chance.is_some())
         {
-            true => format!(
-                "{} futures in 100",
-                words::sized_number(effort.tolerance * 100.0)
-            ),
+            true => format!("{} of the futures", words::percentage(effort.tolerance)),
             false => words::sized_number(effort.tolerance),
         }
     ));
@@ -466,56 +468,6 @@ fn beside_table(sizing: &Sizing<'_>) -> Table {
         ]);
     }
     table
-}
-
-const WEEKDAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
-
-/// Cover of the front door: a row an hour, the workers needed on each day.
-fn week_table(sizing: &Sizing<'_>) -> Option<Table> {
-    let hours = || sizing.week.iter().filter_map(|one| one.hour);
-    let (first, last) = (hours().min()?, hours().max()?);
-    let days: Vec<usize> = (0..7)
-        .filter(|day| sizing.week.iter().any(|one| one.weekday == *day))
-        .collect();
-    let mut columns = vec![Column::new("hour", ColumnKind::Text, "Hour of the day.")];
-    columns.extend(days.iter().map(|day| {
-        let meaning = "Hours of screening and deciding that come in this hour on average; in \
-                       brackets the workers present who finish them within the hour in 9 weeks \
-                       of 10. In the last row the same of the whole day.";
-        Column::new(&WEEKDAYS[*day].to_lowercase(), ColumnKind::Text, meaning)
-    }));
-    let mut table = Table::new(
-        "cover_by_hour",
-        "On paper, not simulated: hours of work that come to the front door (workers present who \
-         finish them within the hour, or the day, in 9 weeks of 10)",
-        columns,
-    );
-    let rows = (first..=last).map(Some).chain([None]);
-    for hour in rows {
-        let name = hour.map_or("whole day".to_owned(), |hour| format!("{hour:02}:00"));
-        let mut row: Vec<Cell> = vec![name.into()];
-        row.extend(days.iter().map(|day| {
-            let own = |one: &&HourOfWeek| one.weekday == *day && one.hour == hour;
-            let cell = sizing.week.iter().find(own).map(|one| {
-                format!(
-                    "{} ({})",
-                    words::number(one.work_hours_mean, 1),
-                    words::number(libm::ceil(one.workers), 0)
-                )
-            });
-            Cell::from(cell.unwrap_or_default())
-        }));
-        table.push(row);
-    }
-    Some(table)
 }
 
 fn pairs_table(sizing: &Sizing<'_>) -> Option<Table> {
