@@ -443,6 +443,8 @@ fn a_cap_without_staff_shows_the_list_it_makes_beside_the_caseloads_it_lowers() 
     let cap = plan_with_levers(folder.path(), "cap", cap);
     let (said, document) = compared(folder.path(), TWO, &[&cap], &SHORT);
     assert_eq!(said.code, 0, "{}", said.err);
+    let table = folder.path().join("out/beside-levers.csv");
+    assert!(!table.exists(), "a cap has no table of its own");
     let plan = &document["plans"][0];
     assert_eq!(
         figure(plan, "share_of_workers_above_20_mean")["verdict"],
@@ -484,6 +486,98 @@ fn column(file: &Path, wanted: &str, where_: &[(&str, &str)]) -> Vec<String> {
     })
     .map(|row| row[wanted].to_owned())
     .collect()
+}
+
+/// Triage and help that keeps half of those away who take it; a payment that changes nothing; a
+/// drive in two intakes.
+const DIVERSION: &str = "[lever.triage]\nuse = \"domestic-violence triage\"\nareas = [\"A\"]\n\
+    in_place = 2010-02-01\n[lever.help]\nuse = \"early help\"\nin_place = 2010-02-01\ntaken = 0.4\n\
+    return_factor = 0.5\n";
+const PAYMENT: &str = "[lever.stay]\nuse = \"retention payment\"\nin_place = 2010-02-01\n";
+const INTAKES: &str = "[lever.first]\nuse = \"recruitment drive\"\nareas = [\"A\"]\nworkers = 2\n\
+    in_place = 2010-02-01\n[lever.second]\nuse = \"recruitment drive\"\nareas = [\"A\"]\n\
+    workers = 2\nin_place = 2010-04-12\n";
+
+#[test]
+fn a_lever_has_its_own_table_and_every_figure_of_it_follows_from_the_counts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let named = [
+        ("diversion", DIVERSION),
+        ("payment", PAYMENT),
+        ("intakes", INTAKES),
+    ];
+    let plans = named.map(|(name, levers)| plan_with_levers(folder.path(), name, levers));
+    let plans: Vec<&str> = plans.iter().map(String::as_str).collect();
+    let (said, _) = compared(folder.path(), TWO, &plans, &SHORT);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let file = folder.path().join("out/beside-levers.csv");
+    let entry = |plan: &str, figure: &str, wanted: &str| {
+        let found = column(&file, wanted, &[("plan", plan), ("figure", figure)]);
+        assert_eq!(found.len(), 1, "{plan}: {figure}");
+        found[0].clone()
+    };
+    let value = |plan: &str, figure: &str| -> f64 {
+        let found = entry(plan, figure, "value");
+        found
+            .parse()
+            .unwrap_or_else(|_| panic!("{figure}: {found}"))
+    };
+    let near = |one: f64, other: f64| (one - other).abs() <= 1e-4 * other.abs().max(1e-4);
+    // Of the children closed 5% are 5%, and half a per cent a tenth of that.
+    let closed = value("diversion", "Children closed at triage");
+    let missed = |rate: &str| {
+        value(
+            "diversion",
+            &format!("Children missed if {rate} of those closed are"),
+        )
+    };
+    assert!(
+        closed > 50.0 && near(missed("5%"), 0.05 * closed),
+        "{closed}"
+    );
+    assert!(near(missed("0.5%"), 0.005 * closed));
+    let spent = value(
+        "diversion",
+        "Hours spent on each graded, partners' among them",
+    );
+    let spared = value("diversion", "Hours spared by each closed");
+    let even = "Share closed at which the hours spared equal the hours spent";
+    assert!(spent > 0.0 && spared > 0.0, "{spent} {spared}");
+    assert!(near(value("diversion", even), spent / spared));
+    let own = value("diversion", "The same, partners' hours left out");
+    assert!(own < spent / spared, "partners' hours are in the other");
+    let away = value(
+        "diversion",
+        "Families that would have come back and stay away",
+    );
+    let lag = value(
+        "diversion",
+        "Lag: from the first day in place to the first re-referral averted",
+    );
+    assert!(away > 0.0 && lag > 0.0, "{away} {lag}");
+    // A payment that keeps nobody goes to people who would have stayed, all of it.
+    let stayed = "Share paid to people who would have stayed";
+    assert_eq!(
+        entry("payment", stayed, "words"),
+        "all of it, in every future"
+    );
+    let paid = value("payment", "Paid in all");
+    assert!(paid > 1e4 && value("payment", "Of it to people who would have stayed") == paid);
+    // Two intakes ten weeks apart, told once.
+    assert_eq!(value("intakes", "Workers who start, of 4 asked for"), 4.0);
+    let spread = "Days between the first and the ninth decile of their starts";
+    assert!((value("intakes", spread) - 70.0).abs() < 1.0);
+    for (figure, on) in [("First", "1 February 2010"), ("Last", "12 April 2010")] {
+        assert_eq!(
+            entry("intakes", &format!("{figure} of them starts"), "words"),
+            on
+        );
+    }
+    let page = fs::read_to_string(folder.path().join("out/comparison.md")).expect("a page");
+    assert!(
+        !page.contains("beside single levers"),
+        "of many plans it is folded away"
+    );
 }
 
 #[test]

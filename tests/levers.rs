@@ -109,6 +109,7 @@ const CLAIMS: &[(Claim, &str)] = &[
     (("multi-agency hub", "", "partner_hours_count", Up, BEFORE), COUNTY),
     (("recruitment drive", "workers = 5\nwho = \"newly qualified\"",
         "newly_qualified_share_mean[area=A]", Up, OTHER), FOR_GOOD),
+    (("recruitment drive", "workers = 5", "found_by_drive_count[area=A]", Up, OTHER), FOR_GOOD),
     (("backlog review", "closes = 0.4", "closed_at_desk_review_count[area=A]", Up, OTHER), WEEKS),
     (("closing drive", "", "awaiting_closure_mean[area=A]", Down, OTHER), UNTIL),
     (("pooling", "how = \"county\"", "travel_outside_area_hours_count", Up, BEFORE), COUNTY),
@@ -129,6 +130,8 @@ const CLAIMS: &[(Claim, &str)] = &[
         FOR_GOOD),
     (("early help", "taken = 0.5\nreturn_factor = 0.2", "re_referrals_children_count", Down,
         BEFORE), COUNTY),
+    (("early help", "taken = 0.5\nreturn_factor = 0.2", "averted_by_early_help_families_count", Up,
+        BEFORE), COUNTY),
     (("threshold change", "shift = 0.4", "referrals_children_count", Down, BEFORE), COUNTY),
     (("threshold consistency", "noise = 0", "wrongly_screened_out_children_count[area=A]", Down,
         SOON), FOR_GOOD),
@@ -148,6 +151,7 @@ const CLAIMS: &[(Claim, &str)] = &[
     (("sickness programme", "", "cost_pounds_count", Up, OTHER), FOR_GOOD),
     (("early help", "", "re_referrals_children_count", Stays, BEFORE), COUNTY),
     (("early help", "", "partner_hours_count", Up, BEFORE), COUNTY),
+    (("early help", "", "averted_by_early_help_families_count", Stays, BEFORE), COUNTY),
 ];
 
 /// Visits of an in-need plan are for family support workers, where a team has any: nobody has yet.

@@ -76,6 +76,8 @@ pub fn family_of(fact: &Fact) -> Option<FamilyId> {
         | Fact::Decided { family, .. }
         | Fact::Triaged { family, .. }
         | Fact::EarlyHelpTaken { family, .. }
+        | Fact::ReturnAverted { family, .. }
+        | Fact::NoteLeft { family, .. }
         | Fact::TurnedAway { family, .. }
         | Fact::StageBegan { family, .. }
         | Fact::Completed { family, .. }
@@ -126,6 +128,7 @@ pub fn sentence(fact: &Fact, names: &Names) -> Option<String> {
         | Fact::Decided { .. }
         | Fact::Triaged { .. }
         | Fact::EarlyHelpTaken { .. }
+        | Fact::ReturnAverted { .. }
         | Fact::TurnedAway { .. }
         | Fact::ContactOnOpen { .. }
         | Fact::OpenContactStarted { .. } => at_the_door(fact, names),
@@ -195,6 +198,9 @@ fn at_the_door(fact: &Fact, names: &Names) -> Option<String> {
             "Graded together with the partner agency: goes on to a decision.".into()
         }),
         Fact::EarlyHelpTaken { .. } => Some("The family takes up early help.".into()),
+        Fact::ReturnAverted { .. } => {
+            Some("Without that help it would have come back; now it will not.".into())
+        }
         Fact::ContactOnOpen { named, .. } => Some(if named {
             "Someone is in contact about the family: for its worker.".into()
         } else {
@@ -633,6 +639,13 @@ mod tests {
                 children: 1,
                 decision: Decision::Advice,
                 partner: crate::engine::Span::HOUR,
+            },
+            Fact::ReturnAverted {
+                family: 1,
+                place: PLACE,
+                source: 0,
+                children: 1,
+                at: Time(90),
             },
             Fact::PlanBegan {
                 family: 1,

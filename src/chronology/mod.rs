@@ -174,6 +174,15 @@ pub enum Fact {
         decision: Decision,
         partner: Span,
     },
+    /// A family turned down would have come back at an instant before the end of the run, and does
+    /// not, by the early help it took up.
+    ReturnAverted {
+        family: FamilyId,
+        place: Place,
+        source: u16,
+        children: u8,
+        at: Time,
+    },
     /// The list was closed and the family was turned away.
     TurnedAway {
         family: FamilyId,
@@ -459,6 +468,14 @@ pub enum Fact {
         place: Place,
         children: u8,
     },
+    /// Work on a family leaves a note; `hours` = office time that its worker will write for.
+    NoteLeft {
+        family: FamilyId,
+        place: Place,
+        stage: u16,
+        work: Work,
+        hours: Span,
+    },
     /// Of the note that an item left, what business support writes.
     NoteTaken { place: Place, hours: Span },
     /// Paid hours beyond the contract of those at work today in a team.
@@ -467,6 +484,10 @@ pub enum Fact {
     SeniorsAuthorise { place: Place, hours: Span },
     /// Supervision that managers are asked for this week, for what the team's workers hold.
     SupervisionAsked { place: Place, hours: Span },
+    /// A manager did supervision; `hours` = what was done of what was asked.
+    Supervised { place: Place, hours: Span },
+    /// A worker whom a recruitment drive found starts in a post.
+    FoundByDrive { post: PostId, place: Place },
     /// A newly qualified worker counts as experienced.
     Experienced { post: PostId, place: Place },
     /// A worker made a visit outside the office's own area; `hours` = the extra travel.

@@ -11,7 +11,7 @@ use std::time::Instant;
 use clap::Args;
 
 use effort::other_effort;
-use levers::{after_levers, besides, contributions};
+use levers::{after_levers, besides, contributions, counts};
 use said::{report, say};
 
 use super::ending::{Ending, Failure};
@@ -390,6 +390,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let after = after_levers(&base, &plans, &asked, &mut warnings);
     asked.on = after.iter().map(|one| one.on).collect();
     asked.beside = besides(&plans).concat();
+    asked.counts = counts(&plans);
     let scenarios = arguments.plans.iter().zip(plans);
     let plans = scenarios.map(|(path, plan)| Scenario {
         path: path.clone(),

@@ -45,11 +45,11 @@ enum What {
     Measures,
     /// Levers and shocks of plans: what each does, its lead time, its evidence, what it may harm.
     Levers,
-    /// Numbers that a change can move.
+    /// What a change can move at a date: numbers, and who holds a stage or lets go at a transfer.
     Changes,
     /// Laws of lengths of time and of counts.
     Distributions,
-    /// Every key of a scenario file.
+    /// Every key of a scenario file, and whether a change can move it at a date.
     Keys,
     /// Stages of a scenario's pathway and where each leads.
     Pathways,
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         What::Measures => of_measures(),
         What::Levers => levers(),
         What::Changes => keys(|key| key.can_change),
-        What::Keys => keys(|_| true),
+        What::Keys => every_key(),
         What::Distributions => distributions(),
         What::Pathways => pathway(&plan(arguments)?),
         What::Sources => names("Source", &plan(arguments)?.names.sources),
@@ -149,6 +149,16 @@ fn keys(wanted: impl Fn(&scenario::Key) -> bool) -> Listed {
     }
 }
 
+/// Every key, with whether a change can move it.
+fn every_key() -> Listed {
+    let mut listed = keys(|_| true);
+    listed.heads.push("By date");
+    for (row, key) in listed.rows.iter_mut().zip(scenario::language()) {
+        row.push(if key.can_change { "yes" } else { "no" }.to_owned());
+    }
+    listed
+}
+
 fn levers() -> Listed {
     let rows = scenario::LEVERS.iter().map(|lever| {
         let lead = scenario::default_lead_time(lever);
@@ -158,6 +168,7 @@ fn levers() -> Listed {
             lead.unwrap_or_else(|| "none: it happens".to_owned()),
             format!("{}. {}", lever.grade.words(), lever.known),
             lever.beside.join(", "),
+            lever.counts.join(", "),
             lever.source.to_owned(),
             lever.example.to_owned(),
         ]
@@ -169,6 +180,7 @@ fn levers() -> Listed {
             "Lead time",
             "Evidence",
             "Always beside",
+            "Its table is of",
             "Source",
             "Example",
         ],

@@ -39,6 +39,8 @@ pub enum Topic {
     Cost,
     /// What a lever asks to be shown beside it.
     Beside,
+    /// What a lever's own table is worked out from, as the lever asked for it.
+    Counted(String),
     /// Anything else.
     Other,
 }
@@ -73,6 +75,8 @@ pub struct Asked {
     pub on: Vec<Date>,
     /// Measures that levers ask to be shown.
     pub beside: Vec<String>,
+    /// Measures that the tables of levers are worked out from.
+    pub counts: Vec<String>,
 }
 
 /// Children without a named worker for more than 5 working days: measure and words.
@@ -294,6 +298,15 @@ pub fn headlines(base: &Plan, asked: &Asked) -> Vec<Headline> {
         let words = beside_words(name, &own);
         all.add(name, &own, headline(words, Better::Neither, Topic::Beside));
     }
+    for measure in &asked.counts {
+        let (name, own) = own_filters(measure);
+        let Some(own) = within(&own, (first, until)) else {
+            continue;
+        };
+        let words = beside_words(name, &own);
+        let topic = Topic::Counted(measure.clone());
+        all.add(name, &own, headline(words, Better::Neither, topic));
+    }
     all.found
 }
 
@@ -369,6 +382,23 @@ fn own_filters(request: &str) -> (&str, Vec<String>) {
     };
     let filters = filters.trim_end_matches(']').split(',');
     (name, filters.map(|one| one.trim().to_owned()).collect())
+}
+
+/// Filters whose days are cut to those compared; `None` where none of them is left.
+fn within(filters: &[String], (first, until): (Date, Date)) -> Option<Vec<String>> {
+    let day = |start: &str| {
+        let found = filters.iter().find_map(|filter| filter.strip_prefix(start));
+        found.and_then(|day| day.parse::<Date>().ok())
+    };
+    let (from, to) = (day("from="), day("to="));
+    let (from, to) = (from.map(|day| day.max(first)), to.map(|day| day.min(until)));
+    let cut = |filter: &String| match (filter.split_once('='), from, to) {
+        (Some(("from", _)), Some(from), _) => format!("from={from}"),
+        (Some(("to", _)), _, Some(to)) => format!("to={to}"),
+        _ => filter.clone(),
+    };
+    let empty = from.zip(to).is_some_and(|(from, to)| from > to);
+    (!empty).then(|| filters.iter().map(cut).collect())
 }
 
 /// A request in words for people, its filters last.

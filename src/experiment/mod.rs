@@ -6,6 +6,7 @@
 //! [`compare()`] holds plans against a base in the same futures; [`scorecard()`] holds an outcome
 //! against what was observed.
 
+pub mod break_even;
 pub mod compare;
 pub mod cover;
 pub mod effort;
@@ -23,6 +24,7 @@ pub mod worth;
 
 mod workload;
 
+pub use break_even::BreakEven;
 pub use compare::{Arm, Compared, Comparison, Guard, Mismatch, compare, mismatches};
 pub use effort::effort_range;
 pub use headline::{Asked, Better, Headline, Topic, headlines};

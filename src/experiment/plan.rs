@@ -94,8 +94,20 @@ pub struct LeverUse {
     pub shock: bool,
     /// Measure requests that are always shown beside its results, because it may harm them.
     pub beside: Vec<String>,
+    /// Measure requests that its table beside a comparison is worked out from.
+    pub counts: Vec<String>,
+    /// Its own settings that are numbers, or lists of shares, by key.
+    pub numbers: Vec<(String, Vec<f64>)>,
     /// Cost beyond what the staff in the model are paid.
     pub cost: LeverCost,
+}
+
+impl LeverUse {
+    /// The numbers of one of its settings; none where it has no such setting.
+    pub fn numbers_at(&self, key: &str) -> &[f64] {
+        let found = self.numbers.iter().find(|(name, _)| name == key);
+        found.map_or(&[], |(_, numbers)| numbers)
+    }
 }
 
 /// What a lever costs beyond the pay of the staff in the model, in pounds of the price year.

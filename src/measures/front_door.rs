@@ -220,12 +220,14 @@ impl Monitor<'_> {
     pub(super) fn at_front_door(&mut self, fact: &Fact) {
         match *fact {
             Fact::Contacted {
+                family,
                 place,
                 source,
                 children,
                 ..
             } => {
                 self.events += 1;
+                self.contacts.remember(family, source);
                 let spot = Spot::at(place).source(source);
                 self.bank.count(Q::Contacts, spot, 1);
                 self.bank
@@ -255,6 +257,7 @@ impl Monitor<'_> {
                 }
             }
             Fact::Triaged {
+                family,
                 place,
                 source,
                 children,
@@ -266,6 +269,7 @@ impl Monitor<'_> {
                 let (spot, children) = (Spot::at(place).source(source), i64::from(children));
                 self.bank.count(Q::Triaged, spot, children);
                 self.bank.count(Q::PartnerHours, spot, partner.0);
+                self.triaged(family, spot, ended, partner);
                 if ended {
                     self.bank.count(Q::TriageEnded, spot, children);
                 }
@@ -284,10 +288,15 @@ impl Monitor<'_> {
                 let (spot, children) = (Spot::at(place).source(source), i64::from(children));
                 self.bank.count(Q::EarlyHelpTaken, spot, children);
                 self.bank.count(Q::PartnerHours, spot, partner.0);
+                self.bank.count(Q::EarlyHelpFamilies, spot, 1);
+                self.bank.count(Q::EarlyHelpPartnerHours, spot, partner.0);
                 if decision == Decision::NoFurtherAction {
                     self.bank.count(Q::Diverted, spot, children);
                 }
             }
+            Fact::ReturnAverted {
+                place, source, at, ..
+            } => self.return_averted(Spot::at(place).source(source), at),
             Fact::ContactOnOpen { place, .. } => {
                 self.bank.count(Q::ContactsOnOpen, Spot::at(place), 1);
             }

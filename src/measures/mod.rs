@@ -22,6 +22,7 @@ mod caseload;
 mod catalogue;
 mod cells;
 mod cost;
+mod diverted;
 mod evaluate;
 mod family;
 mod flow;

@@ -3,6 +3,7 @@
 use super::bank::Bank;
 use super::caseload::PostRow;
 use super::cost::Accounts;
+use super::diverted::Contacts;
 use super::family::Families;
 use super::laws::Laws;
 use super::plan::{Act, MonitorPlan};
@@ -58,6 +59,7 @@ pub struct Monitor<'p> {
     pub(super) due: DueDates,
     pub(super) laws: Laws,
     pub(super) accounts: Accounts,
+    pub(super) contacts: Contacts,
     pub(super) events: u64,
     pub(super) counts_days: bool,
     pub(super) counts_incidence: bool,
@@ -88,6 +90,7 @@ impl<'p> Monitor<'p> {
             due: DueDates::default(),
             laws: Laws::new(plan.setting.stages.len()),
             accounts: Accounts::default(),
+            contacts: Contacts::asked_for(kept),
             events: 0,
             counts_days,
             counts_incidence: kept(Quantity::WaitWithOpen),
@@ -342,10 +345,18 @@ impl Monitor<'_> {
                 finished,
             } => {
                 self.stopped(post, place, worked, finished);
+                self.worked_on((family, place), stage, work, worked);
                 if finished {
                     self.visited(family, post, stage, work);
                 }
             }
+            Fact::NoteLeft {
+                family,
+                place,
+                stage,
+                work,
+                hours,
+            } => self.worked_on((family, place), stage, work, hours),
             Fact::Caseload {
                 post,
                 place,
@@ -366,6 +377,7 @@ impl Monitor<'_> {
             | Fact::Decided { .. }
             | Fact::Triaged { .. }
             | Fact::EarlyHelpTaken { .. }
+            | Fact::ReturnAverted { .. }
             | Fact::TurnedAway { .. }
             | Fact::ContactOnOpen { .. }
             | Fact::OpenContactStarted { .. } => {
@@ -403,6 +415,8 @@ impl Monitor<'_> {
             | Fact::Overtime { .. }
             | Fact::SeniorsAuthorise { .. }
             | Fact::SupervisionAsked { .. }
+            | Fact::Supervised { .. }
+            | Fact::FoundByDrive { .. }
             | Fact::NoteTaken { .. }
             | Fact::Experienced { .. }
             | Fact::PartnersReplied { .. }

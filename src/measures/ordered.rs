@@ -48,6 +48,37 @@ pub(super) const ROWS: &[Definition] = &[
         "Hours of supervision asked of managers each week, for what their workers hold.",
     ),
     hours(
+        Q::SupervisionDoneHours,
+        "supervision_done_hours",
+        "Hours of supervision that managers did, of those asked of them.",
+    ),
+    row(
+        By::TEAM,
+        Q::SupervisionDoneShare,
+        "supervision_done_share",
+        Kind::Ratio(Q::SupervisionDoneHours, Q::SupervisionHours),
+        Unit::Share,
+        "Hours of supervision done over hours asked; what was asked before the time looked at can \
+         be done in it.",
+    ),
+    row(
+        By::TEAM,
+        Q::DriveStarters,
+        "found_by_drive",
+        Kind::Count,
+        Unit::Workers,
+        "Workers found by a recruitment drive who started: no more than there were posts for.",
+    ),
+    row(
+        By::TEAM,
+        Q::DriveStartDay,
+        "found_by_drive_start_days",
+        Kind::Tally,
+        Unit::Days,
+        "Elapsed days from the first day of the run to the start of each worker found by a \
+         recruitment drive.",
+    ),
+    hours(
         Q::NotesTakenHours,
         "notes_taken_hours",
         "Hours really given back: of the notes of work done, what business support writes.",
@@ -127,6 +158,12 @@ impl Monitor<'_> {
             Fact::Overtime { place, hours } => (Q::OvertimeHours, place, hours.0),
             Fact::SeniorsAuthorise { place, hours } => (Q::SeniorsAuthoriseHours, place, hours.0),
             Fact::SupervisionAsked { place, hours } => (Q::SupervisionHours, place, hours.0),
+            Fact::Supervised { place, hours } => (Q::SupervisionDoneHours, place, hours.0),
+            Fact::FoundByDrive { place, .. } => {
+                let (spot, now) = (Spot::at(place), self.bank.now);
+                self.bank.observe(Q::DriveStartDay, spot, now);
+                (Q::DriveStarters, place, 1)
+            }
             Fact::NoteTaken { place, hours } => (Q::NotesTakenHours, place, hours.0),
             Fact::MovedUp {
                 place, children, ..

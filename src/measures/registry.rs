@@ -291,6 +291,7 @@ const FAMILIES: &[(&str, &[Definition])] = &[
     ("levers", super::ordered::ROWS),
     ("flow", super::flow::ROWS),
     ("front door", super::front_door::ROWS),
+    ("diversion", super::diverted::ROWS),
     (COST, super::cost::ROWS),
 ];
 

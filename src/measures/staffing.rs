@@ -389,8 +389,16 @@ impl Monitor<'_> {
             Fact::OtherWork { place, hours } => {
                 self.bank.count(Q::OtherWork, Spot::at(place), hours.0);
             }
-            Fact::SupportDone { place, worked, .. } => {
+            Fact::SupportDone {
+                family,
+                place,
+                stage,
+                work,
+                worked,
+                ..
+            } => {
                 self.bank.count(Q::SupportHours, Spot::at(place), worked.0);
+                self.worked_on((family, place), stage, work, worked);
             }
             Fact::RoundFailed { place, .. } => {
                 self.bank.count(Q::RoundsFailed, Spot::at(place), 1);

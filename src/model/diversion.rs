@@ -14,7 +14,7 @@ use super::running::Running;
 use super::spec::{self, Duration};
 use super::work::Desk;
 use crate::chronology::{Decision, Fact, Work};
-use crate::engine::{Observer, Span, normal_quantile};
+use crate::engine::{Observer, Span, Time, normal_quantile};
 
 /// The need below which triage ends contacts of a source.
 fn cut(source: &spec::Source, rule: &spec::Triage) -> f64 {
@@ -118,6 +118,31 @@ impl<W: Observer<Fact>> Running<'_, W> {
             partner,
         });
         rule.return_factor
+    }
+
+    /// A family comes back, at an instant and so much worse, if its draw is below the chance that
+    /// help leaves (the first); where it is only below its usual chance, help keeps it away.
+    pub(super) fn returns_unless_helped(
+        &mut self,
+        slot: Slot,
+        draw: f64,
+        [helped, usual]: [f64; 2],
+        (at, worse): (Time, f64),
+    ) {
+        if draw < helped {
+            self.will_return(slot, at, worse);
+        } else if draw < usual && at < self.end {
+            let case = &self.cases[slot as usize];
+            let (family, source, children) = (case.id, case.source, case.children);
+            let place = self.place(slot);
+            self.tell(Fact::ReturnAverted {
+                family,
+                place,
+                source,
+                children,
+                at,
+            });
+        }
     }
 
     /// Partners replied about a contact: what it took of their staff, where the scenario says.
@@ -359,5 +384,35 @@ mod tests {
             all == 1.0 && none < fewer,
             "{none} come back where all take it up"
         );
+    }
+
+    #[test]
+    fn a_return_that_help_averts_is_told_with_the_day_it_would_have_been() {
+        let averted = |return_factor: f64| {
+            let facts = log_of(&office(helped(0.4, return_factor), 200));
+            let mut taken = std::collections::BTreeSet::new();
+            let mut lags = Vec::new();
+            for (now, fact) in &facts {
+                match fact {
+                    Fact::EarlyHelpTaken { family, .. } => {
+                        taken.insert(*family);
+                    }
+                    Fact::ReturnAverted { family, at, .. } => {
+                        assert!(taken.contains(family), "only help keeps a family away");
+                        lags.push((at.0 - now.0) as f64 / DAY);
+                    }
+                    _ => {}
+                }
+            }
+            lags
+        };
+        assert!(
+            averted(1.0).is_empty(),
+            "help that changes nothing averts nothing"
+        );
+        let lags = averted(0.0);
+        assert!(lags.len() > 200, "{} averted", lags.len());
+        // The office sees need exactly, so all are referrals turned down.
+        assert!(lags.iter().all(|lag| (lag - 30.0).abs() < 0.01), "{lags:?}");
     }
 }

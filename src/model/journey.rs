@@ -335,14 +335,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if self.cases[slot as usize].wrongly_out {
             let case = &self.cases[slot as usize];
             let u = self.uniform(case.key, Purpose::Returns, 1, 0);
-            if u < door.wrongly_out_return * factor {
-                let what = Purpose::ReturnDelay.with(1);
-                let delay = &door.wrongly_out_delay;
-                let at = self.after_draw(self.now, delay, case.key, what, 0);
-                self.will_return(slot, at, door.wrongly_out_worse);
-            }
+            let what = Purpose::ReturnDelay.with(1);
+            let at = self.after_draw(self.now, &door.wrongly_out_delay, case.key, what, 0);
+            let chances = [factor, 1.0].map(|factor| door.wrongly_out_return * factor);
+            self.returns_unless_helped(slot, u, chances, (at, door.wrongly_out_worse));
         } else if decision == Decision::NoFurtherAction {
-            self.perhaps_returns(slot, factor);
+            self.perhaps_returns(slot, [factor, 1.0]);
         }
     }
 
@@ -961,6 +959,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 self.decided(task.slot);
             }
             Work::Management if task.strand != NONE => self.signed_or_sent_back(task.strand),
+            Work::Management => self.supervised(post, task),
             Work::Item(_) => self.one_item_done(task),
             Work::Rework => self.completed(task.strand),
             Work::DeskReview => self.desk_reviewed(task.slot),
@@ -1517,7 +1516,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let place = self.place(slot);
         let case = &self.cases[slot as usize];
         let (family, children, opened) = (case.id, case.children, case.contacted);
-        self.perhaps_returns(slot, return_factor);
+        self.perhaps_returns(slot, [return_factor; 2]);
         self.leave_list(slot, why);
         self.tell(Fact::Closed {
             family,
@@ -1544,20 +1543,23 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.free_cases.push(slot);
     }
 
-    /// A share of closed families is referred again within the year.
-    fn perhaps_returns(&mut self, slot: Slot, factor: f64) {
+    /// A share of closed families is referred again within the year: at a factor, and at that
+    /// without early help.
+    fn perhaps_returns(&mut self, slot: Slot, factors: [f64; 2]) {
         let Some(rule) = self.spec.rereferral.as_ref() else {
             return;
         };
         let key = self.cases[slot as usize].key;
-        let chance = (rule.chance * factor * self.return_factor(slot)).min(0.95);
-        if self.uniform(key, Purpose::Returns, 0, 0) < chance {
+        let felt = self.return_factor(slot);
+        let chances = factors.map(|factor| (rule.chance * factor * felt).min(0.95));
+        let u = self.uniform(key, Purpose::Returns, 0, 0);
+        if u < chances[0].max(chances[1]) {
             let at = self.after_draw(self.now, &rule.delay, key, Purpose::ReturnDelay.plain(), 0);
-            self.will_return(slot, at, rule.worse);
+            self.returns_unless_helped(slot, u, chances, (at, rule.worse));
         }
     }
 
-    fn will_return(&mut self, slot: Slot, at: Time, worse: f64) {
+    pub(super) fn will_return(&mut self, slot: Slot, at: Time, worse: f64) {
         let case = &self.cases[slot as usize];
         let back = ReturnRecord {
             key: case.key,

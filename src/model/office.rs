@@ -1,7 +1,7 @@
 //! The office's day and week: it opens, the rota is drawn up, managers supervise and review.
 
 use super::event::Event;
-use super::rows::NONE;
+use super::rows::{NONE, Task};
 use super::running::Running;
 use super::work::Desk;
 use crate::chronology::{Fact, Work};
@@ -146,18 +146,30 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.tell_supervision(team, supervision as f64 * week);
             let month = supervision + review;
             let mut left = (month as f64 * week) as i64;
+            let mut supervision = (supervision as f64 * week) as i64;
             while left > 0 && !self.teams[team].managers.is_empty() {
                 let sitting = left.min(SITTING);
                 let mut task = self.task(Work::Management, NONE, NONE, sitting);
                 task.rank = 2;
                 task.due = self.now + Span::WEEK;
+                task.supervision = sitting.min(supervision);
                 self.put_on_desk(team, Desk::Manager, task);
                 left -= sitting;
+                supervision -= task.supervision;
             }
         }
         self.feel_hazards();
         self.schedule(self.now + Span::WEEK, Event::Week);
         true
+    }
+
+    /// A sitting is over: what of it was supervision is done.
+    pub(super) fn supervised(&mut self, post: u32, task: &Task) {
+        if task.supervision > 0 {
+            let place = self.place_of_post(post);
+            let hours = Span(task.supervision);
+            self.tell(Fact::Supervised { place, hours });
+        }
     }
 
     /// Supervision a month for everything a team's workers hold, seconds.

@@ -185,6 +185,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         posts.sort_by_key(|&post| (self.posts[post as usize].filled == Filled::Agency, post));
         for (post, joins) in posts.into_iter().zip(joins) {
             self.start_without_a_round(team, post, joins);
+            let place = self.place_of_post(post);
+            self.tell(Fact::FoundByDrive { post, place });
         }
     }
 
@@ -511,6 +513,9 @@ mod tests {
         };
         assert_eq!(recruits(1), [FROM]);
         assert_eq!(recruits(5), [FROM; 2], "two posts of four are vacant");
+        let log = with(|spec| spec.teams[0].orders.recruits = 5, 0.5);
+        let found = days(&log, |f| matches!(f, Fact::FoundByDrive { .. }));
+        assert_eq!(found, [FROM; 2], "those who find no post are not told of");
     }
 
     #[test]

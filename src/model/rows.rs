@@ -187,6 +187,8 @@ pub(super) struct Task {
     pub spared: i64,
     /// Of the effort, travel outside the worker's own area.
     pub travel: i64,
+    /// Of the effort, supervision of workers, seconds.
+    pub supervision: i64,
     pub due: Time,
     /// Left for other planned work until then by habit, and rushed after; zero = never left.
     pub left_until: Time,

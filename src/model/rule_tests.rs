@@ -475,6 +475,36 @@ fn supervision_of_plans_takes_managers_hours() {
     assert!(hours(Some(1.0)) > 50);
 }
 
+#[test]
+fn supervision_is_done_as_managers_have_time_and_never_more_than_was_asked() {
+    let hours = |of_a_child: f64| {
+        let mut plan = stage(Vec::new());
+        plan.lasts = Some(elapsed(Dist::Constant(60.0 * DAY)));
+        plan.supervision_per_month = Some(effort(Dist::Constant(of_a_child * HOUR)));
+        let mut spec = spec(2, 100.0, 0.5, vec![plan]);
+        // Reading through those who wait takes the same sittings, and is no supervision.
+        spec.unallocated.review_per_month = Some(effort(Dist::Constant(HOUR)));
+        spec.teams[0].managers = vec![1.0];
+        let (mut asked, mut done) = (0, 0);
+        for (_, fact) in log_of(&office(spec, 300)) {
+            match fact {
+                Fact::SupervisionAsked { hours, .. } => asked += hours.0,
+                Fact::Supervised { hours, .. } => done += hours.0,
+                _ => {}
+            }
+        }
+        (asked as f64 / HOUR, done as f64 / HOUR)
+    };
+    let (asked, done) = hours(1.0);
+    assert!(asked > 50.0 && done <= asked, "{done} of {asked}");
+    assert!(
+        done > 0.8 * asked,
+        "{done} of {asked}: there is time for it"
+    );
+    let (asked, done) = hours(100.0);
+    assert!(done > 50.0 && done < 0.6 * asked, "{done} of {asked}");
+}
+
 // ---- conferences ------------------------------------------------------------------------------
 
 #[test]

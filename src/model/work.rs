@@ -56,6 +56,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             note: 0,
             spared: 0,
             travel: 0,
+            supervision: 0,
             due: Time::NEVER,
             left_until: Time::ZERO,
             ready: self.now,
@@ -517,7 +518,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let work = task.work;
         if self.wanted(&task) {
             if task.note > 0 && work != Work::Note {
-                self.leave_note(post, &task);
+                self.leave_note(post, &task, hand.speed);
             }
             self.tell_spared(post, &task);
             self.tell_travel(post, &task);
@@ -529,7 +530,15 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// Recording is work too, and the last to be done.
-    fn leave_note(&mut self, post: u32, task: &Task) {
+    fn leave_note(&mut self, post: u32, task: &Task, speed: f64) {
+        let (place, family, stage) = self.about(post, task);
+        self.tell(Fact::NoteLeft {
+            family,
+            place,
+            stage,
+            work: task.work,
+            hours: Span::from_seconds_up(task.note as f64 / speed),
+        });
         let mut note = self.task(Work::Note, task.slot, NONE, task.note);
         note.class = NOTES;
         note.ready = self.now;

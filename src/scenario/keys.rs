@@ -49,6 +49,8 @@ pub enum Kind {
     Weights(usize),
     /// Shares in order that sum to one.
     Shares,
+    /// Some shares, each by itself.
+    SomeShares,
     /// Shares of the need bands: a table by band, or a list in their order.
     BandShares,
     /// Shares of the need bands after the most urgent one.

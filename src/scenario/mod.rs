@@ -126,7 +126,7 @@ pub fn language() -> Vec<Key> {
         example: check::example(row.kind),
         unit: row.unit,
         meaning: row.meaning,
-        can_change: row.kind.is_numeric() && keys::moves(&path),
+        can_change: keys::may_change(&path, row.kind),
         path,
     };
     keys::all().into_iter().map(key).collect()

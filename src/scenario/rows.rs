@@ -553,6 +553,7 @@ const LEVER: &[Row] = &[
     free("points", PLUS, "points", "most that a full-time worker is given"),
     free("share", Kind::Share, "", "share of the work or the time it reaches"),
     free("most", Kind::Share, "", "largest share allowed"),
+    free("miss_rates", Kind::SomeShares, "", "of those ended by triage, that it may miss"),
     free("factor", FACTOR, "x", "on the number it moves; 1 = no effect"),
     free("sickness_factor", FACTOR, "x", "on spells of sickness meanwhile"),
     free("duty_one_in", Kind::Number(1.0, 1000.0), "workers", "rota of the offices served"),

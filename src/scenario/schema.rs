@@ -116,7 +116,9 @@ fn kind(kind: Kind) -> Value {
             "type": "array", "items": { "type": "number", "minimum": 0 },
             "minItems": length, "maxItems": length,
         }),
-        Kind::Shares => json!({ "type": "array", "items": defined("share"), "minItems": 1 }),
+        Kind::Shares | Kind::SomeShares => {
+            json!({ "type": "array", "items": defined("share"), "minItems": 1 })
+        }
         Kind::BandShares | Kind::LaterBandShares | Kind::SourceShares => list_or_table(),
         Kind::BandRanks => json!({ "type": ["integer", "object"] }),
         Kind::OverCap => json!({ "anyOf": [

@@ -251,6 +251,18 @@ fn the_language_lists_every_key_once_with_a_meaning() {
         keys.iter()
             .all(|key| !(key.path.starts_with("run.") && key.can_change))
     );
+    let changed = |path: &str| keys.iter().any(|key| key.path == path && key.can_change);
+    for path in [
+        "stage.*.team",
+        "stage.*.transfers_at",
+        "team.*.drop_on_transfer",
+    ] {
+        assert!(changed(path), "a plan may change {path} at a date");
+    }
+    assert!(
+        !changed("stage.*.by"),
+        "who does a stage is no matter of a date"
+    );
     assert_eq!(laws().len(), 13);
 }
 

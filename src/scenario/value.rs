@@ -327,12 +327,20 @@ pub fn weights(node: &Node, length: Option<usize>) -> Read<Vec<f64>> {
 
 /// A list of shares that sum to one.
 pub fn shares(node: &Node) -> Read<Vec<f64>> {
+    let values = listed_shares(node, "a list of shares that sum to 1")?;
+    summing_to_one(node.plain(), values)
+}
+
+/// Shares each by itself: ["1%", 0.05].
+pub fn some_shares(node: &Node) -> Read<Vec<f64>> {
+    listed_shares(node, "a list of shares such as [\"1%\", \"5%\"]")
+}
+
+fn listed_shares(node: &Node, wanted: &str) -> Read<Vec<f64>> {
     let plain = node.plain();
-    let wanted = "a list of shares that sum to 1";
     let list = plain.list().filter(|list| !list.is_empty());
     let list = list.ok_or_else(|| plain.refuse(wanted))?;
-    let values = list.iter().map(share).collect::<Read<Vec<f64>>>()?;
-    summing_to_one(plain, values)
+    list.iter().map(share).collect()
 }
 
 /// Refuses shares that do not sum to one within a millionth; the rest is rounding of the decimal

@@ -109,6 +109,12 @@ pub(super) fn contributions(
     Ok(all)
 }
 
+/// What the tables of the levers of some plans are worked out from.
+pub(super) fn counts(plans: &[Plan]) -> Vec<String> {
+    let levers = plans.iter().flat_map(|plan| &plan.levers);
+    levers.flat_map(|lever| lever.counts.clone()).collect()
+}
+
 /// For each plan, the requests that its levers want shown.
 pub(super) fn besides<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> Vec<Vec<String>> {
     let of = |plan: &'a Plan| {
@@ -131,6 +137,7 @@ pub(super) fn levers(ready: &Ready) -> Vec<DatedLever> {
             kind: lever.title.clone(),
             from: lever.from,
             until: lever.until,
+            used: lever.clone(),
         });
         dated.collect::<Vec<_>>()
     };

@@ -1,6 +1,7 @@
 //! Hand-written streams of facts: two areas, one team each, three stages, two posts.
 
 mod counts;
+mod diverted;
 mod laws;
 mod ordered;
 mod people;

@@ -25,6 +25,11 @@ fn hours_ordered_and_given_back_are_added_up_by_area() {
             place: A,
             hours: hours(4),
         },
+        Fact::Supervised {
+            place: A,
+            hours: hours(3),
+        },
+        Fact::FoundByDrive { post: 0, place: A },
         Fact::NoteTaken {
             place: A,
             hours: hours(1),
@@ -59,6 +64,10 @@ fn hours_ordered_and_given_back_are_added_up_by_area() {
         "overtime_per_worker_week_hours_mean[area=A]",
         "sign_off_by_seniors_hours_count",
         "supervision_hours_count",
+        "supervision_done_hours_count",
+        "supervision_done_share_mean",
+        "found_by_drive_count[area=A]",
+        "found_by_drive_start_days_min",
         "notes_taken_hours_count",
         "travel_outside_area_hours_count",
         "partner_hours_count[source=schools]",
@@ -67,7 +76,9 @@ fn hours_ordered_and_given_back_are_added_up_by_area() {
     ];
     // The window is of seven days, with one worker in post.
     let found = answers(continuous(8), &requests, &facts);
-    let wanted = [8.0, 3.0, 3.0, 2.0, 4.0, 1.0, 6.0, 7.0, 2.0, 3.0];
+    let wanted = [
+        8.0, 3.0, 3.0, 2.0, 4.0, 3.0, 0.75, 1.0, 2.0, 1.0, 6.0, 7.0, 2.0, 3.0,
+    ];
     for (found, wanted) in found.into_iter().zip(wanted) {
         close(found, wanted);
     }

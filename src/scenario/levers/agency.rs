@@ -22,6 +22,7 @@ pub(super) const LEVER: Lever = Lever {
         "changes_of_worker_children_count",
         "unallocated_protection_mean",
     ],
+    counts: &[],
     keys: &["until", "workers"],
     expand,
 };

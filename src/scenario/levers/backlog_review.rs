@@ -22,6 +22,7 @@ pub(super) const LEVER: Lever = Lever {
         "closed_at_desk_review_count",
         "re_referrals_children_count",
     ],
+    counts: &[],
     keys: &["until", "effort", "closes", "finds"],
     expand,
 };

@@ -17,6 +17,7 @@ pub(super) const NOTES: Lever = Lever {
     example: "[lever.clerks]\nuse = \"business support\"\nareas = [\"B\"]\n\
               ordered = 2010-01-11\nshare = 0.5\nworkers = 4",
     beside: &["notes_taken_hours_count", "recording_owed_hours_mean"],
+    counts: &[],
     keys: &["until", "share", "workers"],
     expand: |order| {
         let Some(share) = order.needed("share") else {
@@ -46,6 +47,7 @@ pub(super) const FAMILY: Lever = Lever {
     example: "[lever.support]\nuse = \"support posts\"\nareas = [\"B\"]\n\
               ordered = 2010-01-11\nrole = \"family support\"\nworkers = 2",
     beside: &["support_hours_worked_count", "utilisation_mean"],
+    counts: &[],
     keys: &["until", "role", "workers", "casework_share"],
     expand: support_posts,
 };

@@ -20,6 +20,7 @@ pub(super) const LEVER: Lever = Lever {
         "oldest_waiting_days_max",
         "allocated_above_cap_count",
     ],
+    counts: &[],
     keys: &["until", "children", "points"],
     expand,
 };

@@ -19,6 +19,7 @@ pub(super) const LEVER: Lever = Lever {
         "closed_children_count",
         "re_referrals_children_count",
     ],
+    counts: &[],
     keys: &["until", "pressed_after"],
     expand,
 };

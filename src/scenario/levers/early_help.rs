@@ -16,6 +16,17 @@ pub(super) const LEVER: Lever = Lever {
     example: "[lever.early-help]\nuse = \"early help\"\nordered = 2010-01-11\ntaken = 0.1\n\
               return_factor = 0.8",
     beside: &["partner_hours_count", "re_referrals_children_count"],
+    counts: &[
+        "contacts_count",
+        "front_door_hours_count",
+        "assessing_hours_count",
+        "families_assessed_count",
+        "early_help_families_count",
+        "early_help_partner_hours_count",
+        "averted_by_early_help_families_count",
+        "help_to_averted_return_days_mean",
+        "averted_return_on_days_min",
+    ],
     keys: &["taken", "return_factor"],
     expand,
 };

@@ -19,6 +19,7 @@ pub(super) const LEVER: Lever = Lever {
         "decisions_in_time_share",
         "contact_to_referral_share",
     ],
+    counts: &[],
     keys: &["factor", "partner_effort"],
     expand,
 };

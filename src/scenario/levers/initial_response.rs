@@ -25,6 +25,7 @@ pub(super) const LEVER: Lever = Lever {
         "transferred_children_count",
         "vacancy_after_agency_mean",
     ],
+    counts: &[],
     keys: &[
         "workers",
         "from_areas",

@@ -98,6 +98,10 @@ pub struct Lever {
     /// each area it touches, those that give among them; `team=*` for the kind of team that takes
     /// in new work, `_at_*` for its last day.
     pub beside: &'static [&'static str],
+    /// Requests for what its table beside the comparison is worked out from, with the same stars;
+    /// `area=*` goes where it is used everywhere, `source=*` stands for each source with a triage
+    /// and `days=*` for the days on which it is in place.
+    pub counts: &'static [&'static str],
     /// Keys of its own, beside those of every lever.
     pub keys: &'static [&'static str],
     /// What it becomes.
@@ -212,6 +216,7 @@ static UNKNOWN: Lever = Lever {
     source: "",
     example: "",
     beside: &[],
+    counts: &[],
     keys: &[],
     expand: |_| (),
 };

@@ -416,6 +416,8 @@ impl<'a> Order<'a> {
             temporary: self.lever.temporary,
             shock: self.lever.shock,
             beside: self.beside(),
+            counts: self.counts(),
+            numbers: self.numbers(),
             cost: self.cost(),
         };
         (self.changes, self.problems, used)
@@ -436,6 +438,49 @@ impl<'a> Order<'a> {
             beside.push(format!("unallocated_at_{after}"));
         }
         beside
+    }
+
+    /// What its table is worked out from: a request for each area, and for each source with a
+    /// triage.
+    fn counts(&self) -> Vec<String> {
+        let last = |days: Date| days.yesterday().unwrap_or(days);
+        let until = self.until.unwrap_or(last(self.end)).min(last(self.end));
+        let days = format!("from={}, to={until}", self.from);
+        let sources = ordered(self.document.get("source"));
+        let sources = sources
+            .iter()
+            .filter(|(_, one)| one.get("triage").is_some());
+        let sources: Vec<&str> = sources.map(|(name, _)| name.as_str()).collect();
+        let offices = ordered(self.document.get("office"));
+        let everywhere = offices.iter().all(|(name, _)| self.areas.contains(name));
+        let of_a_source = |request: &String| match request.contains("source=*") {
+            true => sources
+                .iter()
+                .map(|source| request.replace("source=*", &format!("source={source}")))
+                .collect(),
+            false => vec![request.clone()],
+        };
+        let written = |request: &&str| match everywhere {
+            true => request.replace("area=*, ", "").replace("days=*", &days),
+            false => request.replace("days=*", &days),
+        };
+        let all = self.lever.counts.iter().map(written);
+        let all = all.flat_map(|request| self.each(&request));
+        all.flat_map(|request| of_a_source(&request)).collect()
+    }
+
+    /// Its own settings that are numbers, or lists of shares, by key.
+    fn numbers(&self) -> Vec<(String, Vec<f64>)> {
+        let number = |node: &Node| share(node).or_else(|_| number(node, -1e9, 1e9)).ok();
+        let of = |key: &&str| {
+            let node = self.setting(key)?.plain();
+            let found = match node.list() {
+                Some(list) => list.iter().map(number).collect(),
+                None => number(node).map(|one| vec![one]),
+            };
+            Some(((*key).to_owned(), found?))
+        };
+        self.lever.keys.iter().filter_map(of).collect()
     }
 
     /// A request for every area or team that its `*` stands for.
@@ -514,8 +559,9 @@ impl<'a> Order<'a> {
         let node = self.setting(key)?;
         let text = node.text().map(str::to_owned);
         let list = node.list().map(|list| {
-            let items = list.iter().filter_map(Node::text);
-            listed(items)
+            let written = |one: &Node| one.text().map_or_else(|| one.show(), str::to_owned);
+            let items: Vec<String> = list.iter().map(written).collect();
+            listed(items.iter().map(String::as_str))
         });
         let plain = || node.plain().show();
         let quantity = text.as_deref().and_then(quantity).is_some();

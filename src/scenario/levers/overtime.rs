@@ -21,6 +21,7 @@ pub(super) const LEVER: Lever = Lever {
         "days_lost_to_sickness_per_person_year_mean",
         "leavers_count",
     ],
+    counts: &[],
     keys: &["until", "share", "most", "sickness_factor"],
     expand,
 };

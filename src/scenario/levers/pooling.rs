@@ -23,6 +23,7 @@ pub(super) const LEVER: Lever = Lever {
         "unallocated_mean[area=*]",
         "travel_outside_area_hours_count",
     ],
+    counts: &[],
     keys: &["until", "how", "after", "travel"],
     expand,
 };

@@ -23,6 +23,7 @@ pub(super) const LEVER: Lever = Lever {
         "transfer_wait_days_p90",
         "unallocated_in_need_mean",
     ],
+    counts: &[],
     keys: &["until", "workers", "only_after"],
     expand,
 };

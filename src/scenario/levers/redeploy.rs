@@ -19,6 +19,7 @@ pub(super) const LEVER: Lever = Lever {
         "wait_for_named_worker_days_mean[area=*]",
         "changes_of_worker_children_count",
     ],
+    counts: &[],
     keys: &["until", "workers", "from_areas"],
     expand,
 };

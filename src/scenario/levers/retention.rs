@@ -19,6 +19,7 @@ pub(super) const LEVER: Lever = Lever {
         "permanent_fte_mean",
         "cost_levers_pounds_count",
     ],
+    counts: &["permanent_fte_mean[area=*, days=*]"],
     keys: &["until", "factor", "ramp"],
     expand,
 };

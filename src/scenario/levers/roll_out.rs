@@ -20,6 +20,7 @@ pub(super) const LEVER: Lever = Lever {
         "recording_owed_hours_max",
         "utilisation_mean",
     ],
+    counts: &[],
     keys: &["factor", "lasts", "every", "gain"],
     expand,
 };

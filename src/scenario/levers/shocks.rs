@@ -16,6 +16,7 @@ pub(super) const CONTACTS: Lever = Lever {
     example: "[lever.surge]\nuse = \"contacts rise\"\nin_place = 2010-03-01\n\
               until = 2010-08-31\nfactor = 1.15",
     beside: &["contacts_children_count", "oldest_waiting_days_max"],
+    counts: &[],
     keys: KEYS,
     expand: |order| {
         let Some(factor) = order.number("factor") else {
@@ -43,6 +44,7 @@ pub(super) const RECRUITMENT: Lever = Lever {
     example: "[lever.slip]\nuse = \"recruitment slips\"\nin_place = 2010-01-11\n\
               until = 2010-12-31\nfactor = 1.6",
     beside: &["starters_count", "vacancy_after_agency_mean"],
+    counts: &[],
     keys: KEYS,
     expand: |order| {
         let Some(factor) = order.number("factor") else {
@@ -75,6 +77,7 @@ pub(super) const SICKNESS: Lever = Lever {
         "hours_lost_to_sickness_count",
         "children_with_worker_away_mean",
     ],
+    counts: &[],
     keys: KEYS,
     expand: |order| {
         if let Some(factor) = order.number("factor") {
@@ -98,6 +101,7 @@ pub(super) const LEAVERS: Lever = Lever {
     example: "[lever.exodus]\nuse = \"workers leave\"\nareas = [\"B\"]\n\
               in_place = 2010-01-11\nuntil = 2010-03-31\nfactor = 4.0",
     beside: &["leavers_count", "changes_of_worker_children_count"],
+    counts: &[],
     keys: KEYS,
     expand: leavers,
 };

@@ -16,6 +16,7 @@ pub(super) const LEVER: Lever = Lever {
         "hours_lost_to_sickness_count",
         "days_lost_to_sickness_per_person_year_mean",
     ],
+    counts: &[],
     keys: &["until", "factor", "ramp"],
     expand,
 };

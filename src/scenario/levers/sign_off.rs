@@ -19,6 +19,7 @@ pub(super) const LEVER: Lever = Lever {
         "sent_back_share",
         "sign_off_wait_days_p90",
     ],
+    counts: &[],
     keys: &["share", "worker_time"],
     expand,
 };

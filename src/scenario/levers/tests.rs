@@ -82,7 +82,7 @@ fn every_example_is_a_plan_and_what_stands_beside_it_can_be_asked() {
         assert_eq!(used.title, lever.name);
         let setting = crate::experiment::setting::setting(&plan);
         assert!(!used.beside.is_empty());
-        for request in &used.beside {
+        for request in used.beside.iter().chain(&used.counts) {
             assert!(
                 parse(request, &setting).is_ok(),
                 "{}: {request}",
@@ -174,6 +174,30 @@ fn what_stands_beside_a_lever_names_its_areas_and_days() {
     );
     let caseload = "caseload_children_per_holder_mean[team=assessment]";
     assert!(moved.iter().any(|one| one == caseload), "{moved:?}");
+}
+
+#[test]
+fn what_a_table_is_counted_from_names_sources_and_days_and_areas_where_it_is_not_everywhere() {
+    let triage = "[lever.x]\nuse = \"domestic-violence triage\"\nin_place = 2010-02-01\n";
+    let used = plan(triage).levers.remove(0);
+    let of = "ended_by_triage_families_count";
+    let police = "source=police domestic violence";
+    let wanted = format!("{of}[{police}]");
+    assert!(used.counts.contains(&wanted), "{:?}", used.counts);
+    assert_eq!(used.numbers_at("share"), [1.0]);
+    assert_eq!(
+        used.numbers_at("miss_rates"),
+        [0.005, 0.01, 0.02, 0.03, 0.05]
+    );
+    let there = plan(&format!("{triage}areas = [\"B\"]\n")).levers.remove(0);
+    let wanted = format!("{of}[B, {police}]");
+    assert!(there.counts.contains(&wanted), "{:?}", there.counts);
+    let stay = plan(
+        "[lever.x]\nuse = \"retention payment\"\nareas = [\"A\"]\nin_place = 2010-02-01\n\
+         until = 2010-03-01\n",
+    );
+    let wanted = "permanent_fte_mean[A, from=2010-02-01, to=2010-03-01]";
+    assert_eq!(stay.levers[0].counts, [wanted]);
 }
 
 #[test]

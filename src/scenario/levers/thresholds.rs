@@ -19,6 +19,7 @@ pub(super) const CHANGE: Lever = Lever {
         "advice_children_count",
         "referrals_children_count",
     ],
+    counts: &[],
     keys: &["until", "shift", "ramp"],
     expand: |order| {
         if let Some(shift) = order.number("shift") {
@@ -43,6 +44,7 @@ pub(super) const CONSISTENCY: Lever = Lever {
         "wrongly_screened_out_children_count",
         "re_referrals_children_count",
     ],
+    counts: &[],
     keys: &["until", "noise", "ramp"],
     expand: |order| {
         let Some(noise) = order.needed("noise") else {

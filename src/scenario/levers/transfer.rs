@@ -27,6 +27,7 @@ pub(super) const LEVER: Lever = Lever {
         "caseload_children_per_holder_mean[team=*]",
         "changes_of_worker_children_count",
     ],
+    counts: &[],
     keys: &["until", "stages", "team", "at", "holds"],
     expand,
 };

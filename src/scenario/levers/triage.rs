@@ -17,7 +17,17 @@ pub(super) const LEVER: Lever = Lever {
     example: "[lever.triage]\nuse = \"domestic-violence triage\"\nordered = 2010-01-11\n\
               share = 1.0",
     beside: &["missed_by_triage_children_count", "partner_hours_count"],
-    keys: &["share"],
+    counts: &[
+        "triaged_families_count[area=*, source=*]",
+        "ended_by_triage_families_count[area=*, source=*]",
+        "ended_by_triage_children_count[area=*, source=*]",
+        "missed_by_triage_children_count[area=*, source=*]",
+        "triage_worker_hours_count[area=*, source=*]",
+        "triage_partner_hours_count[area=*, source=*]",
+        "front_door_hours_count[area=*, source=*]",
+        "assessing_hours_count[area=*, source=*]",
+    ],
+    keys: &["share", "miss_rates"],
     expand,
 };
 

@@ -1,5 +1,6 @@
 //! Plans beside a base, as people read it: guards first, then a paragraph a plan from the best.
 
+mod beside;
 mod figures;
 mod numbers;
 mod page;
@@ -17,12 +18,13 @@ use super::findings::Findings;
 use super::manifest::{self, Run};
 use super::program;
 use crate::experiment::compare::LEVEL;
+use crate::experiment::plan::LeverUse;
 use crate::experiment::setting::{Period, cost_in, periods};
 use crate::experiment::{Asked, Compared, Comparison, Headline, Topic};
 use crate::report::{Provenance, Report};
 
 /// A lever of a plan and when it is in place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DatedLever {
     /// Place of the plan.
     pub plan: usize,
@@ -34,6 +36,8 @@ pub struct DatedLever {
     pub from: Date,
     /// Its last day; `None` where it goes on.
     pub until: Option<Date>,
+    /// Its numbers, and what its table is worked out from.
+    pub used: LeverUse,
 }
 
 /// A day so long after a plan's last temporary lever ended.
@@ -193,6 +197,7 @@ pub fn compose_comparison(versus: &Versus<'_>, run: &Run) -> Report {
     ];
     files.extend(tables::costs(versus));
     files.extend(tables::contributions(versus));
+    files.extend(beside::file(versus));
     let (title, guard) = (sentences::title(versus), sentences::red(versus));
     let (answer, tables) = (sentences::answer(versus), tables::on_screen(versus));
     let folded = tables::folded(versus);

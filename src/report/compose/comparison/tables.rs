@@ -1,10 +1,10 @@
 //! The tables of a comparison: on screen, and in long form for the folder.
 
-use super::Versus;
 use super::numbers::{
     difference, figure, half_width, median, of_hundred, unit_of_difference, with_interval,
 };
 use super::paragraphs::price;
+use super::{Versus, beside};
 use crate::experiment::setting::periods;
 use crate::experiment::{Arm, Guard, Topic, Worth};
 use crate::report::table::{Cell, Column, ColumnKind, Table};
@@ -32,6 +32,7 @@ pub(super) fn on_screen(versus: &Versus<'_>) -> Vec<Table> {
     tables.extend(policy(versus));
     tables.extend(guards_in_words(versus));
     if versus.plans.len() <= FEW {
+        tables.extend(beside::table(versus));
         for plan in 0..versus.plans.len() {
             tables.push(every_figure(versus, plan));
         }
@@ -45,7 +46,8 @@ pub(super) fn folded(versus: &Versus<'_>) -> Vec<Table> {
         return Vec::new();
     }
     let ranked = versus.comparison.ranked.iter();
-    ranked.map(|&plan| every_figure(versus, plan)).collect()
+    let every = ranked.map(|&plan| every_figure(versus, plan));
+    beside::table(versus).into_iter().chain(every).collect()
 }
 
 /// One line for each plan, from the best.
@@ -281,7 +283,8 @@ fn every_figure(versus: &Versus<'_>, plan: usize) -> Table {
             Topic::Published(_, Some(_)) | Topic::Due(_, Some(_))
         );
         let of_others = one.topic == Topic::Beside && !versus.is_beside(plan, one);
-        if quarter || of_others || !compared.is_there() {
+        let counted = matches!(one.topic, Topic::Counted(_));
+        if quarter || of_others || counted || !compared.is_there() {
             continue;
         }
         let half = half_width(compared);
