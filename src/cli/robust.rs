@@ -18,7 +18,8 @@ use crate::report::compose::{Findings, Robust, compose_robust};
 use crate::report::{Report, store};
 use crate::scenario;
 use crate::study::robust::Shock;
-use crate::study::{Drawn, Sampled, UncertainError, conditions, file, holds, ranked};
+use crate::study::{Drawn, Sampled, UncertainError};
+use crate::study::{conditions, file, holds, not_told_from, ranked};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,6 +64,7 @@ impl From<UncertainError> for Failure {
 struct Ready {
     base: Plan,
     names: Vec<String>,
+    titles: Vec<String>,
     sampled: Sampled,
     targets: Vec<(Target, f64)>,
     /// Requests: the targets', then what regret is counted in.
@@ -177,6 +179,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
         }
     }
     let mut digests = vec![base.digest.clone()];
+    let mut titles = vec![base.title.clone()];
     for path in &arguments.plans {
         let (plan, problems) = scenario::check(path, &sets);
         match plan {
@@ -185,6 +188,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
                 let found = mismatches(&base, &plan).into_iter().filter(|one| one.wrong);
                 wrong.extend(found.map(|one| format!("{}: {}", path.display(), one.said)));
                 digests.push(plan.digest);
+                titles.push(plan.title);
             }
         }
     }
@@ -227,6 +231,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let folder = folder(arguments, &base);
     store::check(&folder, arguments.common.overwrite)?;
     Ok(Ready {
+        titles,
         names: scenarios.iter().map(|path| file::stem(path)).collect(),
         sampled: Sampled::of(drawn, scenarios, shocks, base.seed),
         regret: (rank.words, rank.unit, rank.factor),
@@ -326,9 +331,11 @@ fn report(
         base: Findings::of(&ready.base, &measures.setting, &outcome, &[], None),
         sampled: &ready.sampled,
         names: ready.names.clone(),
+        titles: ready.titles.clone(),
         targets: arguments.target.clone(),
         regret_of: (ready.regret.0.clone(), ready.regret.1.clone()),
         holds: &held,
+        alike: not_told_from(kept, favourite),
         futures,
         conditions: &found,
         incomplete: match interrupt::came() {

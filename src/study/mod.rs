@@ -26,6 +26,8 @@ pub use file::{DESIGNS, KEYS, Kind, Sweep};
 pub use inputs::{Input, Level, plan_at};
 pub use ledger::{Head, Ledger, LedgerError, Opening, gather, is_ledger};
 pub use points::{Layout, Points};
-pub use robust::{Condition, ConditionOf, Holds, Sampled, conditions, holds, ranked};
+pub use robust::{
+    Condition, ConditionOf, Holds, Sampled, conditions, holds, not_told_from, ranked,
+};
 pub use sweep::{Kept, Ranked, Ready, SweepError, Swept};
 pub use uncertain::{Drawn, UncertainError};

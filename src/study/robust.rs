@@ -17,8 +17,8 @@ use super::uncertain::{Drawn, UncertainError};
 use crate::engine::mix;
 use crate::experiment::{Block, Running, monitor_plan, run_blocks};
 use crate::scenario::{Problem, Problems};
-use crate::statistics::Summary;
 use crate::statistics::design::Mixed;
+use crate::statistics::{Summary, proportion_interval};
 
 /// What the seed of a scenario is mixed with to draw its shocks.
 const SHOCKS: u64 = 0x5110_C4ED;
@@ -199,6 +199,27 @@ pub fn ranked(holds: &[Holds]) -> Vec<usize> {
     all
 }
 
+/// Places of those that cannot be told from `first` by how often they meet every target: of the
+/// sampled futures in which just one of the two does, neither side has surely more (exact sign
+/// test of paired outcomes, McNemar 1947, at 95 %, corrected for the number of plans). `kept` as
+/// [`holds`] has it.
+pub fn not_told_from(kept: &[Vec<Vec<bool>>], first: usize) -> Vec<usize> {
+    let all_met = |plan: usize, future: usize| kept[plan][future].iter().all(|met| *met);
+    let others = kept.len().saturating_sub(1).max(1);
+    let level = 1.0 - 0.05 / others as f64;
+    let told = |other: usize| {
+        let futures = 0..kept[first].len();
+        let only = futures.filter(|at| all_met(first, *at) != all_met(other, *at));
+        let only: Vec<usize> = only.collect();
+        let ours = only.iter().filter(|at| all_met(first, **at)).count();
+        let share = proportion_interval(ours, only.len(), level);
+        share.is_some_and(|(low, high)| low > 0.5 || high < 0.5)
+    };
+    (0..kept.len())
+        .filter(|at| *at != first && !told(*at))
+        .collect()
+}
+
 /// Where a plan fails more often: on one side of a line through an input, or with a shock.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
@@ -316,6 +337,20 @@ mod tests {
     use super::*;
     use crate::statistics::assert_close;
     use std::path::Path;
+
+    #[test]
+    fn plans_are_told_apart_by_the_futures_in_which_just_one_meets_the_targets() {
+        let met = |all: &[bool]| all.iter().map(|met| vec![*met]).collect::<Vec<_>>();
+        let first = met(&[true; 20]);
+        // Six futures of one against none: 2 (1/2)^6 = 0.031, and of five: 0.063.
+        let six: Vec<bool> = (0..20).map(|at| at >= 6).collect();
+        let five: Vec<bool> = (0..20).map(|at| at >= 5).collect();
+        assert_eq!(not_told_from(&[first.clone(), met(&six)], 0), [0; 0]);
+        assert_eq!(not_told_from(&[first.clone(), met(&five)], 0), [1]);
+        // Beside two others six are no longer enough.
+        let three = [met(&six), first.clone(), first.clone()];
+        assert_eq!(not_told_from(&three, 1), [0, 2]);
+    }
 
     #[test]
     fn regret_is_counted_from_the_best_of_the_same_future() {

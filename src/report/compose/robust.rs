@@ -21,12 +21,16 @@ pub struct Robust<'a> {
     pub sampled: &'a Sampled,
     /// Names of base and plans, base first.
     pub names: Vec<String>,
+    /// Their titles.
+    pub titles: Vec<String>,
     /// Targets as typed.
     pub targets: Vec<String>,
     /// What regret is counted in, and its unit.
     pub regret_of: (String, String),
     /// How each holds up.
     pub holds: &'a [Holds],
+    /// Places of those that cannot be told from the one that holds up most often.
+    pub alike: Vec<usize>,
     /// Sampled futures that were whole.
     pub futures: usize,
     /// Where the favourite fails, sharpest first; empty where it never does.
@@ -39,6 +43,11 @@ pub struct Robust<'a> {
 const WORTH: f64 = 0.05;
 
 impl Robust<'_> {
+    /// `"The mix" (the-mix)`.
+    fn named(&self, at: usize) -> String {
+        format!("\u{201c}{}\u{201d} ({})", self.titles[at], self.names[at])
+    }
+
     /// `12 of 50 sampled futures (95 % interval 14-37 %)`.
     fn met(&self, met: usize) -> String {
         let range = proportion_interval(met, self.futures, 0.95);
@@ -138,25 +147,20 @@ fn sentences(robust: &Robust<'_>) -> Vec<String> {
         ),
         met => format!(
             "{} meets {} most often: in {}.",
-            robust.names[first],
+            robust.named(first),
             words::listed(&targets),
             robust.met(met)
         ),
     }];
-    // Plans whose intervals reach the first's share cannot be told from it by counting alone.
-    let near: Vec<String> = ranked
+    let alike: Vec<String> = ranked
         .iter()
-        .skip(1)
-        .filter(|at| {
-            let high = proportion_interval(robust.holds[**at].met, robust.futures, 0.95);
-            high.is_some_and(|(_, high)| high >= met as f64 / robust.futures.max(1) as f64)
-        })
-        .map(|at| robust.names[*at].clone())
+        .filter(|at| robust.alike.contains(at))
+        .map(|at| robust.named(*at))
         .collect();
-    if met > 0 && !near.is_empty() {
+    if met > 0 && !alike.is_empty() {
         all.push(format!(
-            "By that count there is no clear difference between it and {}.",
-            words::listed(&near)
+            "By that count, future by future, there is no clear difference between it and {}.",
+            words::listed(&alike)
         ));
     }
     all.push(format!(
@@ -180,11 +184,11 @@ fn sentences(robust: &Robust<'_>) -> Vec<String> {
         all.push(match told.is_empty() {
             true => format!(
                 "Where {} fails no single input or shock stands out.",
-                robust.names[first]
+                robust.named(first)
             ),
             false => format!(
                 "Where {} fails: {}. These lines were found by looking: a hint, not a proof.",
-                robust.names[first],
+                robust.named(first),
                 told.join("; ")
             ),
         });
@@ -329,12 +333,21 @@ fn figures(robust: &Robust<'_>) -> Vec<Figure> {
         plot: Plot::Dots(dots),
     };
     let best = ranked.first().map_or("", |at| robust.names[*at].as_str());
+    let met_of_best = ranked.first().map_or(0, |at| robust.holds[*at].met);
+    let others = robust.names.len().saturating_sub(1);
     vec![
         figure(
             "targets-met",
-            match ranked.first().map_or(0, |at| robust.holds[*at].met) {
-                0 => "No plan meets the targets in any sampled future".to_owned(),
-                _ => format!("{best} meets the targets in most sampled futures"),
+            match (met_of_best, robust.alike.len()) {
+                (0, _) => "No plan meets the targets in any sampled future".to_owned(),
+                (_, 0) => format!("{best} meets the targets in most sampled futures"),
+                (_, alike) if alike == others => {
+                    "No clear difference in how often the targets are met".to_owned()
+                }
+                (_, alike) => format!(
+                    "{best} and {alike} {} meet the targets most often, with no clear difference",
+                    if alike == 1 { "other" } else { "others" }
+                ),
             },
             format!(
                 "Sampled futures in which all targets are met: {}",
