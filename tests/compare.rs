@@ -491,8 +491,8 @@ fn column(file: &Path, wanted: &str, where_: &[(&str, &str)]) -> Vec<String> {
 /// Triage and help that keeps half of those away who take it; a payment that changes nothing; a
 /// drive in two intakes.
 const DIVERSION: &str = "[lever.triage]\nuse = \"domestic-violence triage\"\nareas = [\"A\"]\n\
-    in_place = 2010-02-01\n[lever.help]\nuse = \"early help\"\nin_place = 2010-02-01\ntaken = 0.4\n\
-    return_factor = 0.5\n";
+    in_place = 2010-02-01\n[lever.help]\nuse = \"early help\"\nordered = 2010-01-04\n\
+    lead_time = \"4 wk\"\ntaken = 0.4\nreturn_factor = 0.5\n";
 const PAYMENT: &str = "[lever.stay]\nuse = \"retention payment\"\nin_place = 2010-02-01\n";
 const INTAKES: &str = "[lever.first]\nuse = \"recruitment drive\"\nareas = [\"A\"]\nworkers = 2\n\
     in_place = 2010-02-01\n[lever.second]\nuse = \"recruitment drive\"\nareas = [\"A\"]\n\
@@ -555,6 +555,10 @@ fn a_lever_has_its_own_table_and_every_figure_of_it_follows_from_the_counts() {
         "Lag: from the first day in place to the first re-referral averted",
     );
     assert!(away > 0.0 && lag > 0.0, "{away} {lag}");
+    assert_eq!(
+        value("diversion", "From the order until it is in place"),
+        28.0
+    );
     // A payment that keeps nobody goes to people who would have stayed, all of it.
     let stayed = "Share paid to people who would have stayed";
     assert_eq!(

@@ -84,6 +84,8 @@ pub struct LeverUse {
     pub sentence: String,
     /// Areas (offices) it is used in; every one of them where the lever is the county's.
     pub areas: Vec<String>,
+    /// Day of the order, where the plan says that and not the first day in place.
+    pub ordered: Option<Date>,
     /// First day in place, its lead time over.
     pub from: Date,
     /// Last day; `None` = to the end of the run.

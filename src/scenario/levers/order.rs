@@ -81,8 +81,8 @@ impl<'a> Order<'a> {
     // ---- dates ---------------------------------------------------------------------------
 
     fn dates(&mut self, frame: &Frame) {
-        let given = |key: &str| self.node.get(key).and_then(|node| value::date(node).ok());
-        let (ordered_on, in_place, until) = (given("ordered"), given("in_place"), given("until"));
+        let ordered_on = self.given("ordered");
+        let (in_place, until) = (self.given("in_place"), self.given("until"));
         let lead = self.setting("lead_time").map(value::span);
         let lead = match (ordered_on, lead) {
             (Some(_), Some(Ok(lead))) => lead,
@@ -142,6 +142,12 @@ impl<'a> Order<'a> {
             self.problems.push(self.node.wrong(found, wanted));
         }
         (self.from, self.until) = (from, until);
+    }
+
+    /// A date that this use says.
+    fn given(&self, key: &str) -> Option<Date> {
+        let node = self.node.get(key)?;
+        value::date(node).ok()
     }
 
     // ---- areas and teams -----------------------------------------------------------------
@@ -411,6 +417,7 @@ impl<'a> Order<'a> {
             title: self.lever.name.to_owned(),
             sentence: self.sentence(),
             areas: self.areas.clone(),
+            ordered: self.given("ordered"),
             from: self.from,
             until: self.until,
             temporary: self.lever.temporary,

@@ -127,6 +127,12 @@ fn a_lever_is_in_place_when_its_lead_time_is_over_and_until_its_last_day() {
     assert_eq!(workers(&format!("in_place = 2010-01-18\n{until}")), wanted);
     let own = "ordered = 2010-01-04\nlead_time = \"2 wk\"\n";
     assert_eq!(workers(&format!("{own}{until}")), wanted);
+    let said = |dates: &str| {
+        let lines = "[lever.x]\nuse = \"early help\"\n";
+        plan(&format!("{lines}{dates}")).levers[0].ordered
+    };
+    assert_eq!(said(own), Some(jiff::civil::date(2010, 1, 4)));
+    assert_eq!(said("in_place = 2010-01-18\n"), None, "nobody says when");
     let default = workers(&format!("ordered = 2010-01-04\n{until}"));
     assert_eq!(default, [(0, 0), (21, 6), (40, 0)], "three weeks");
 }

@@ -57,8 +57,8 @@ pub(super) fn table(versus: &Versus<'_>) -> Option<Table> {
         ]);
     }
     table.notes.push(format!(
-        "Counts are the plan's less the base's, from {} to {}: the middle future, and in brackets \
-         what holds 8 futures in 10. \"On average\" is a mean over futures with its 95% \
+        "What a lever reaches, spends and spares is the plan's less the base's, from {} to {}: \
+         the middle future, and in brackets what holds 8 futures in 10. \"On average\" is a mean over futures with its 95% \
          interval{}, and so is a share at which a lever comes out even. All levers of a plan act \
          together: what others do to the same families is in it.",
         words::long_date(versus.base.first_day()),
@@ -160,6 +160,12 @@ fn over(one: &Values, other: &Values) -> Values {
 fn times(values: &Values, factor: f64) -> Values {
     let by = |value: &Option<f64>| value.map(|value| value * factor);
     values.iter().map(by).collect()
+}
+
+/// Days from one day to another.
+fn days(from: Date, to: Date) -> f64 {
+    from.until(to)
+        .map_or(0.0, |span| f64::from(span.get_days()))
 }
 
 fn nothing(values: &Values) -> bool {
@@ -402,6 +408,10 @@ impl Counted<'_> {
     }
 
     fn returns_averted(&mut self, helped: &Values) -> Option<()> {
+        if let Some(ordered) = self.lever.used.ordered {
+            let told = vec![Some(days(ordered, self.lever.from)); helped.len()];
+            self.counted("From the order until it is in place", "days", &told);
+        }
         let averted = self.more("averted_by_early_help_families_count")?;
         let head = "Families that would have come back and stay away";
         if nothing(&averted) {
@@ -416,8 +426,7 @@ impl Counted<'_> {
         self.counted(head, "families", &averted);
         self.counted("Share of families helped", "share", &over(&averted, helped));
         let start = self.versus.base.told.start_date;
-        let until = start.until(self.lever.from);
-        let lead = f64::from(until.map_or(0, |span| span.get_days()));
+        let lead = days(start, self.lever.from);
         let (_, first) = self.values("averted_return_on_days_min")?;
         let first: Values = first.iter().map(|day| day.map(|day| day - lead)).collect();
         let head = "Lag: from the first day in place to the first re-referral averted";
@@ -443,8 +452,8 @@ impl Counted<'_> {
         let first: Date = self.versus.base.first_day().max(self.lever.from);
         let last = self.versus.last_day();
         let last = self.lever.until.unwrap_or(last).min(last);
-        let days = first.until(last).map_or(0, |span| span.get_days()) + 1;
-        f64::from(days.max(0)) * Span::DAY.0 as f64 / SECONDS_PER_YEAR
+        let days = (days(first, last) + 1.0).max(0.0);
+        days * Span::DAY.0 as f64 / SECONDS_PER_YEAR
     }
 
     /// Pounds that the lever itself is priced at, those for each worker apart.
