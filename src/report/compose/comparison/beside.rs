@@ -58,9 +58,9 @@ pub(super) fn table(versus: &Versus<'_>) -> Option<Table> {
     }
     table.notes.push(format!(
         "What a lever reaches, spends and spares is the plan's less the base's, from {} to {}: \
-         the middle future, and in brackets what holds 8 futures in 10. \"On average\" is a mean over futures with its 95% \
-         interval{}, and so is a share at which a lever comes out even. All levers of a plan act \
-         together: what others do to the same families is in it.",
+         the middle future, and in brackets what holds 8 futures in 10. \"On average\" is a mean \
+         over futures with its 95% interval{}, and so is a share at which a lever comes out even. \
+         All levers of a plan act together: what others do to the same families is in it.",
         words::long_date(versus.base.first_day()),
         words::long_date(versus.last_day()),
         versus.corrected()
