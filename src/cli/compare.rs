@@ -1,5 +1,6 @@
 //! `caseload compare`: plans against a base in the same futures.
 
+mod drawn;
 mod effort;
 mod levers;
 mod said;
@@ -10,15 +11,17 @@ use std::time::Instant;
 
 use clap::Args;
 
+use drawn::{draw_together, kept_draws};
 use effort::other_effort;
 use levers::{after_levers, besides, contributions, counts};
 use said::{report, say};
 
 use super::ending::{Ending, Failure};
 use super::requirement::{Verdict, Watched};
-use super::run::Pictures;
-use super::settings::{Chance, Settings, mark, share};
+use super::run::{Pictures, keep_draws};
+use super::settings::{Chance, Inputs, Settings, Usual, mark, share};
 use super::simulate::{Simulated, beside, futures, simulate_as_given};
+use super::stability::Grouped;
 use super::{Ended, console, interrupt, stability};
 use crate::experiment::compare::compare;
 use crate::experiment::headline::last_day;
@@ -28,7 +31,7 @@ use crate::experiment::{Asked, Comparison, Headline, Outcome, Plan, Stopped};
 use crate::experiment::{headlines, mismatches};
 use crate::measures::{RequestProblem, parse};
 use crate::report::Report;
-use crate::report::compose::After;
+use crate::report::compose::{After, Brief, Contribution, DrawnTogether, OtherEffort};
 use crate::report::{store, words};
 use crate::scenario;
 
@@ -64,14 +67,10 @@ pub(super) struct Arguments {
     /// Result folder [default: output/compare-<base>-<first 8 of the digest of all>].
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Replace a result folder that is there already.
-    #[arg(long)]
-    overwrite: bool,
     #[command(flatten)]
     chance: Chance,
-    /// Threads [default: one for each core]; results do not depend on it.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    inputs: Inputs,
     /// Pictures to draw [default: the base's, or all].
     #[arg(long, value_name = "KIND")]
     figures: Option<Pictures>,
@@ -79,18 +78,12 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TARGET")]
     require: Vec<String>,
     #[command(flatten)]
-    settings: Settings,
-    /// Print the answer as JSON.
-    #[arg(long)]
-    json: bool,
-    /// No progress and no warnings.
-    #[arg(long, short)]
-    quiet: bool,
+    usual: Usual,
 }
 
 impl Arguments {
     fn sets(&self) -> Vec<(String, String)> {
-        let mut sets = self.settings.sets.clone();
+        let mut sets = self.usual.settings.sets.clone();
         sets.extend(self.chance.sets());
         sets
     }
@@ -132,24 +125,25 @@ struct Ready {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let ready = ready(arguments)?;
-    if !arguments.quiet {
+    if !arguments.usual.quiet {
         for said in ready.before.iter().chain(&ready.warnings) {
             console::tell(said);
         }
     }
-    let (done, comparison, report) = made(arguments, &ready, &Extent::of(arguments))?;
+    let made = made(arguments, &ready, &Extent::of(arguments))?;
+    let done = &made.done;
     store::write(
-        &report,
+        &made.report,
         &ready.folder,
         ready.pictures.wanted(),
-        arguments.overwrite,
+        arguments.usual.overwrite,
     )?;
     let mut verdicts = Vec::with_capacity(done.plans.len());
     for one in &done.plans {
         verdicts.push(one.watched.judge(&one.simulated.outcome).map_err(fault)?);
     }
-    say(arguments, &ready, &done, &report, &comparison, &verdicts)?;
-    Ok(ending(&done, &verdicts))
+    say(arguments, &ready, &made, &verdicts)?;
+    Ok(ending(done, &verdicts))
 }
 
 /// How much of a comparison is simulated: everything that is asked for, or as much as another one
@@ -159,7 +153,10 @@ struct Extent {
     cut: Option<(u32, u32)>,
     /// Whether each lever is simulated alone and left out, too.
     contributions: bool,
-    /// Whether the first plan is simulated with less and with more work, too.
+    /// Draws of the inputs that were asked for, and those that are simulated; `None` = as many as
+    /// the command says or as is usual.
+    draws: Option<(usize, usize)>,
+    /// Whether the first plan is simulated with less and with more work where inputs are not drawn.
     effort: bool,
 }
 
@@ -168,41 +165,73 @@ impl Extent {
         Extent {
             cut: None,
             contributions: arguments.contributions,
+            draws: None,
             effort: true,
         }
     }
 }
 
+/// A comparison with its report and the short answer.
+struct Made {
+    done: Done,
+    comparison: Comparison,
+    report: Report,
+    brief: Brief,
+}
+
+/// What is simulated beside the futures of base and plans.
+#[derive(Default)]
+struct Aside {
+    contributions: Vec<Contribution>,
+    drawn: Option<DrawnTogether>,
+    effort: Option<OtherEffort>,
+}
+
 /// Simulates and compares; the whole report.
-fn made(
-    arguments: &Arguments,
-    ready: &Ready,
-    extent: &Extent,
-) -> Result<(Done, Comparison, Report), Failure> {
+fn made(arguments: &Arguments, ready: &Ready, extent: &Extent) -> Result<Made, Failure> {
     let began = Instant::now();
-    let jobs = arguments.jobs.map_or(0, usize::from);
+    let how = (arguments.usual.jobs(), arguments.usual.quiet);
     let mut plan = ready.base.plan.clone();
     if let Some((_, kept)) = extent.cut {
         plan.replications = Replications::Number(kept);
     }
-    let base = simulate_as_given(&plan, &ready.watched, jobs, arguments.quiet)?;
+    let base = simulate_as_given(&plan, &ready.watched, how.0, how.1)?;
     if interrupt::came() {
         return Err(Failure::Cancelled);
     }
-    let done = simulated(ready, base, extent.cut, jobs, arguments.quiet)?;
+    let done = simulated(ready, base, extent.cut, how)?;
     let comparison = compared(ready, &done, arguments.guard_chance)?;
-    let effort = match extent.effort && !interrupt::came() {
-        true => other_effort(ready, &done, &comparison, jobs, arguments.quiet)?,
-        false => None,
-    };
-    let contributions = match extent.contributions && !interrupt::came() {
-        true => contributions(ready, &done, jobs, arguments.quiet)?,
-        false => Vec::new(),
-    };
+    let mut aside = Aside::default();
+    if extent.contributions && !interrupt::came() {
+        aside.contributions = contributions(ready, &done, how)?;
+    }
+    if done.base.outcome.stopped != Stopped::Cancelled {
+        let lead = comparison.lead();
+        let lead = lead.map(|lead| (lead, &done.plans[lead].scenario));
+        let usual = || {
+            let plans = [Some(&ready.base), lead.map(|(_, plan)| plan)];
+            let plans: Vec<&Plan> = plans.into_iter().flatten().map(|one| &one.plan).collect();
+            let draws = arguments.inputs.draws(&plans);
+            (draws, draws)
+        };
+        let draws = extent.draws.unwrap_or_else(usual);
+        if let (Some(lead), true) = (lead, draws.0 > 0) {
+            aside.drawn = draw_together(ready, lead, draws, how)?;
+        }
+    }
+    if extent.effort && aside.drawn.is_none() && !interrupt::came() {
+        aside.effort = other_effort(ready, &done, &comparison, how)?;
+    }
     let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-    let more = (contributions, effort, seconds);
-    let report = report(arguments, ready, &done, &comparison, more)?;
-    Ok((done, comparison, report))
+    let draws = kept_draws(aside.drawn.as_ref());
+    let (mut report, brief) = report(arguments, ready, &done, &comparison, (aside, seconds))?;
+    keep_draws(&mut report, draws);
+    Ok(Made {
+        done,
+        comparison,
+        report,
+        brief,
+    })
 }
 
 /// What a manifest of a comparison says of how it was made.
@@ -227,6 +256,8 @@ pub(super) struct Kept {
     pub contributions: bool,
     /// Whether the first plan was simulated with less and with more work.
     pub effort: bool,
+    /// Draws of the inputs that were asked for, and those that were whole.
+    pub draws: (usize, usize),
     /// Futures of the base.
     pub futures: u32,
     /// How many of them were kept, where the run was cancelled.
@@ -247,19 +278,23 @@ pub(super) fn again(kept: Kept, jobs: Option<u16>, quiet: bool) -> Result<Report
         contributions: kept.contributions,
         // Nothing is written here; the folder only must not be in the way.
         out: Some(std::env::temp_dir().join(format!("caseload-again-{}", std::process::id()))),
-        overwrite: true,
         chance: Chance::default(),
-        jobs,
+        inputs: Inputs::default(),
         figures: Some(kept.pictures),
         require: kept.require,
-        settings: Settings { sets: kept.sets },
-        json: false,
-        quiet,
+        usual: Usual {
+            overwrite: true,
+            jobs,
+            settings: Settings { sets: kept.sets },
+            json: false,
+            quiet,
+        },
     };
     let ready = ready(&arguments)?;
     let extent = Extent {
         cut: kept.cut.map(|cut| (kept.futures, cut)),
         contributions: kept.contributions,
+        draws: Some(kept.draws),
         effort: kept.effort,
     };
     let futures = kept.futures;
@@ -275,7 +310,7 @@ pub(super) fn again(kept: Kept, jobs: Option<u16>, quiet: bool) -> Result<Report
         }
     }
     troubles.end()?;
-    made(&arguments, &ready, &extent).map(|(_, _, report)| report)
+    made(&arguments, &ready, &extent).map(|made| made.report)
 }
 
 pub(super) fn fault(problem: RequestProblem) -> Failure {
@@ -373,15 +408,18 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
         if let Err(failure) = Watched::of(base, &arguments.require) {
             troubles.0.push(failure.to_string());
         }
+        let mut alike = Grouped::default();
         for (path, plan) in arguments.plans.iter().zip(&plans) {
+            let path = path.display().to_string();
             for found in plan.iter().flat_map(|plan| mismatches(base, plan)) {
-                let said = format!("{}: {}", path.display(), found.said);
                 match found.wrong {
-                    true => troubles.add(said, &found.hint),
-                    false => warnings.push(format!("warning: {said}; {}", found.hint)),
+                    true => troubles.add(format!("{path}: {}", found.said), &found.hint),
+                    false => alike.add(format!("{}; {}", found.said, found.hint), &path),
                 }
             }
         }
+        let told = |(said, paths)| format!("warning: {}: {said}", words::listed(paths));
+        warnings.extend(alike.iter().map(told));
     }
     troubles.end()?;
     let (Some(base), Some(plans)) = (base, plans.into_iter().collect::<Option<Vec<Plan>>>()) else {
@@ -401,7 +439,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let headlines = shared(&base, &plans, &asked);
     let watched = Watched::of_more(&base, &arguments.require, &requests(&headlines))?;
     let folder = arguments.folder(&base, &plans);
-    store::check(&folder, arguments.overwrite)?;
+    store::check(&folder, arguments.usual.overwrite)?;
     let before = stability::sentences(
         &base,
         &plans.iter().map(|one| &one.plan).collect::<Vec<_>>(),
@@ -509,8 +547,7 @@ fn simulated(
     ready: &Ready,
     mut base: Simulated,
     cut: Option<(u32, u32)>,
-    jobs: usize,
-    quiet: bool,
+    (jobs, quiet): (usize, bool),
 ) -> Result<Done, Failure> {
     let number = base.outcome.replications.len() as u32;
     let asked = cut.map_or(number, |(asked, _)| asked);

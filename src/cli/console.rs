@@ -8,7 +8,7 @@ use comfy_table::{
 };
 
 use super::ending::Failure;
-use crate::report::{Cell, Report, Table, words};
+use crate::report::{Cell, Provenance, Report, Table, words};
 
 /// Columns that running text takes at most: longer lines are hard to read.
 const TEXT_WIDTH: usize = 96;
@@ -84,29 +84,50 @@ pub(super) fn titled(table: &Table) -> String {
     text
 }
 
-/// A whole answer: title, sentences, tables, what a command adds, notes, and where the results are.
+/// A whole answer of a report.
 pub(super) fn reported(report: &Report, folder: &Path, more: &str) -> String {
-    let mut text = format!("{}\n", report.title);
-    for sentence in report.guard.iter().chain(&report.answer) {
-        text += &format!("\n{}", wrapped(sentence, "", ""));
+    let said = Said {
+        title: &report.title,
+        sentences: report.guard.iter().chain(&report.answer).collect(),
+        tables: &report.tables,
+        notes: &report.notes,
+    };
+    said.text(&report.provenance, folder, more)
+}
+
+/// What is told in an answer.
+pub(super) struct Said<'a> {
+    pub title: &'a str,
+    pub sentences: Vec<&'a String>,
+    pub tables: &'a [Table],
+    pub notes: &'a [String],
+}
+
+impl Said<'_> {
+    /// Title, sentences, tables, what a command adds, notes, and where the results are.
+    pub fn text(&self, origin: &Provenance, folder: &Path, more: &str) -> String {
+        let mut text = format!("{}\n", self.title);
+        for sentence in &self.sentences {
+            text += &format!("\n{}", wrapped(sentence, "", ""));
+        }
+        for table in self.tables {
+            text += &format!("\n{}", titled(table));
+        }
+        text += more;
+        text.push('\n');
+        let last = format!(
+            "Planning model, not a record of any child. {}, scenario {}, seed {}. Results and \
+             their meaning: {}",
+            origin.program,
+            origin.short_digest(),
+            origin.seed,
+            folder.display()
+        );
+        for note in self.notes.iter().chain([&last]) {
+            text += &wrapped(note, "- ", "  ");
+        }
+        text
     }
-    for table in &report.tables {
-        text += &format!("\n{}", titled(table));
-    }
-    text += more;
-    text.push('\n');
-    let last = format!(
-        "Planning model, not a record of any child. {}, scenario {}, seed {}. Results and their \
-         meaning: {}",
-        report.provenance.program,
-        report.provenance.short_digest(),
-        report.provenance.seed,
-        folder.display()
-    );
-    for note in report.notes.iter().chain([&last]) {
-        text += &wrapped(note, "- ", "  ");
-    }
-    text
 }
 
 /// A table of words; columns that hold nothing but numbers stand to the right.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::ending::{Ending, Failure};
 use super::requirement::Watched;
-use super::run::{Pictures, kept_settings};
+use super::run::{Pictures, keep_draws, kept_settings};
 use super::simulate::simulate_again;
 use super::{Ended, again, compare, console, interrupt, settings};
 use crate::experiment::plan::Replications;
@@ -53,8 +53,8 @@ struct Told {
     pictures: Pictures,
     /// Futures simulated again with less and with more work.
     effort_futures: usize,
-    /// Draws of the inputs that were whole.
-    inputs_drawn: usize,
+    /// Draws of the inputs that were asked for, and those that were whole.
+    draws: (usize, usize),
 }
 
 /// What the manifest of a comparison calls itself.
@@ -96,7 +96,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         simulated.outcome.stopped = Stopped::Cancelled;
     }
     let how = (arguments.jobs.map_or(0, usize::from), arguments.quiet);
-    simulated.draw_inputs(&scenario, &told.sets, &plan, told.inputs_drawn, how)?;
+    simulated.draw_inputs(&scenario, &told.sets, &plan, told.draws, how)?;
     if interrupt::came() {
         return Err(Failure::Cancelled);
     }
@@ -104,7 +104,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     let effort = simulated.effort_futures();
     report.manifest["settings"] = kept_settings(&told.sets, &told.require, told.pictures, effort);
     if !told.manifest["settings"]["inputs_drawn"].is_null() {
-        report.manifest["settings"]["inputs_drawn"] = json!(simulated.draws());
+        keep_draws(&mut report, simulated.draws());
     }
     let compared = compare(&told, &report, arguments.scenario.is_some())?;
     say(arguments, &compared)
@@ -170,6 +170,7 @@ fn comparison(arguments: &Arguments, told: &Told) -> Ended {
         guard_chance: settings["guard_chance"].as_f64().ok_or_else(lacks)?,
         contributions: settings["contributions"] == true,
         effort: told.effort_futures > 0,
+        draws: told.draws,
         futures: futures
             .and_then(|n| u32::try_from(n).ok())
             .ok_or_else(lacks)?,
@@ -231,6 +232,7 @@ fn read(given: &Path) -> Result<Told, Failure> {
         .and_then(|word| Pictures::from_str(word, false).ok());
     let effort = kept["effort_futures"].as_u64();
     let effort = effort.and_then(|futures| usize::try_from(futures).ok());
+    let number = |name: &str| kept[name].as_u64().unwrap_or(0) as usize;
     let folder = fs::canonicalize(&path).map_err(|error| wrong(&path, &error.to_string()))?;
     Ok(Told {
         scenario: PathBuf::from(scenario),
@@ -238,7 +240,7 @@ fn read(given: &Path) -> Result<Told, Failure> {
         require: require.ok_or_else(|| lacks("the required targets"))?,
         pictures: pictures.ok_or_else(|| lacks("the pictures"))?,
         effort_futures: effort.ok_or_else(|| lacks("the futures with other work"))?,
-        inputs_drawn: kept["inputs_drawn"].as_u64().unwrap_or(0) as usize,
+        draws: (number("inputs_asked"), number("inputs_drawn")),
         folder: folder.parent().unwrap_or(Path::new("/")).to_owned(),
         manifest,
     })

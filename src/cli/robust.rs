@@ -14,6 +14,7 @@ use super::{Ended, again, console, interrupt};
 use crate::experiment::headline::headlines;
 use crate::experiment::size::Target;
 use crate::experiment::{Asked, Outcome, Plan, Running, Stopped, Topic, mismatches, monitor_plan};
+use crate::measures::MonitorPlan;
 use crate::report::compose::{Findings, Robust, compose_robust};
 use crate::report::{Report, store};
 use crate::scenario;
@@ -69,6 +70,8 @@ struct Ready {
     targets: Vec<(Target, f64)>,
     /// Requests: the targets', then what regret is counted in.
     asked: Vec<String>,
+    /// What a future answers to them.
+    measures: MonitorPlan,
     regret: (String, String, f64),
     sets: Vec<(String, String)>,
     /// Digests of base, plans and shocks.
@@ -99,7 +102,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         &report,
         &ready.folder,
         arguments.common.figures.wanted(),
-        arguments.common.overwrite,
+        arguments.common.usual.overwrite,
     )?;
     say(arguments, &ready, &report)?;
     Ok(match interrupt::came() {
@@ -118,11 +121,11 @@ pub(super) fn again(arguments: &Arguments, digests: &[String]) -> Result<Report,
 /// Samples; the whole report.
 fn made(arguments: &Arguments, ready: &Ready) -> Result<Report, Failure> {
     let began = Instant::now();
-    let bar = bar("sampled futures", arguments.common.quiet);
+    let bar = bar("sampled futures", arguments.common.usual.quiet);
     let counting = style("{prefix} {bar:30} {pos} of {len}, {eta} left");
     let progress = shown_on(&bar, counting);
     let running = Running {
-        jobs: arguments.common.jobs(),
+        jobs: arguments.common.usual.jobs(),
         progress: &progress,
         cancelled: interrupt::listen(),
     };
@@ -158,7 +161,7 @@ fn met(targets: &[(Target, f64)], row: &[Option<f64>]) -> Vec<bool> {
 /// Reads everything and refuses what cannot be sampled, every problem at once.
 fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let sets = arguments.common.sets();
-    let base = settings::plan(&arguments.base, &sets, arguments.common.quiet)?;
+    let base = settings::plan(&arguments.base, &sets, arguments.common.usual.quiet)?;
     let mut wrong = Vec::new();
     let mut targets = Vec::new();
     let (mut asked, setting) = (Vec::new(), crate::experiment::setting::setting(&base));
@@ -225,11 +228,12 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
         ));
     };
     asked.push(rank.name.clone());
-    monitor_plan(&base, &asked).map_err(|found| Failure::of_use(requests(&found), ""))?;
+    let measures =
+        monitor_plan(&base, &asked).map_err(|found| Failure::of_use(requests(&found), ""))?;
     let mut scenarios = vec![arguments.base.clone()];
     scenarios.extend(arguments.plans.iter().cloned());
     let folder = folder(arguments, &base);
-    store::check(&folder, arguments.common.overwrite)?;
+    store::check(&folder, arguments.common.usual.overwrite)?;
     Ok(Ready {
         titles,
         names: scenarios.iter().map(|path| file::stem(path)).collect(),
@@ -238,6 +242,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
         base,
         targets,
         asked,
+        measures,
         sets,
         digests,
         folder,
@@ -320,15 +325,13 @@ fn report(
         true => conditions(&ready.sampled, &fails),
         false => Vec::new(),
     };
-    let measures = monitor_plan(&ready.base, &ready.asked)
-        .map_err(|found| Failure::of_use(requests(&found), ""))?;
     let outcome = Outcome {
-        catalogue: measures.catalogue.clone(),
+        catalogue: ready.measures.catalogue.clone(),
         replications: Vec::new(),
         stopped: Stopped::Number(futures as u32),
     };
     let robust = Robust {
-        base: Findings::of(&ready.base, &measures.setting, &outcome, &[], None),
+        base: Findings::of(&ready.base, &ready.measures.setting, &outcome, &[], None),
         sampled: &ready.sampled,
         names: ready.names.clone(),
         titles: ready.titles.clone(),
@@ -353,7 +356,7 @@ fn report(
 
 /// Prints the answer.
 fn say(arguments: &Arguments, ready: &Ready, report: &Report) -> Result<(), Failure> {
-    if arguments.common.json {
+    if arguments.common.usual.json {
         let table = &report.tables[0];
         let rows = table.rows.iter().map(|row| {
             let pairs = table.columns.iter().zip(row);

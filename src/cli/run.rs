@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::ending::{Ending, Failure};
 use super::requirement::{Verdict, Watched};
-use super::settings::{self, Chance, Settings, positive_share};
+use super::settings::{self, Chance, Inputs, Usual, positive_share};
 use super::simulate::{Simulated, futures, simulate_again};
 use super::{Ended, answer, console, interrupt};
 use crate::experiment::Plan;
-use crate::experiment::plan::{Figures, Replications};
+use crate::experiment::plan::Figures;
 use crate::report::{Report, Wanted, store};
 
 const EXAMPLES: &str = "\
@@ -34,21 +34,13 @@ pub(super) struct Arguments {
     /// subfolder each.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Replace a result folder that is there already.
-    #[arg(long)]
-    overwrite: bool,
     #[command(flatten)]
     chance: Chance,
-    /// Draws of the inputs from their belief ranges, with two futures each [default: half as many
-    /// as there are futures, from 20 futures on]; 0 = none.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000))]
-    inputs: Option<u32>,
+    #[command(flatten)]
+    inputs: Inputs,
     /// Half-width asked for, as a share of the mean: 5% or 0.05; implies `--replications auto`.
     #[arg(long, value_name = "SHARE", value_parser = precision)]
     precision: Option<String>,
-    /// Threads [default: one for each core]; results do not depend on it.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
     /// Pictures to draw [default: the scenario's, or all].
     #[arg(long, value_name = "KIND")]
     figures: Option<Pictures>,
@@ -56,13 +48,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TARGET")]
     require: Vec<String>,
     #[command(flatten)]
-    settings: Settings,
-    /// Print the answer as JSON.
-    #[arg(long)]
-    json: bool,
-    /// No progress and no warnings.
-    #[arg(long, short)]
-    quiet: bool,
+    usual: Usual,
 }
 
 /// Pictures as the command line names them.
@@ -115,7 +101,7 @@ fn precision(text: &str) -> Result<String, String> {
 impl Arguments {
     /// Everything laid over the scenarios.
     fn sets(&self) -> Vec<(String, String)> {
-        let mut sets = self.settings.sets.clone();
+        let mut sets = self.usual.settings.sets.clone();
         let mut chance = self.chance.clone();
         if self.precision.is_some() {
             chance.replications = Some("auto".to_owned());
@@ -124,19 +110,6 @@ impl Arguments {
         let precision = self.precision.iter();
         sets.extend(precision.map(|share| ("run.precision".to_owned(), share.clone())));
         sets
-    }
-
-    /// Draws of the inputs: as many as said, or as is usual where any has a belief range.
-    fn draws(&self, plan: &Plan) -> usize {
-        if !plan.register.iter().any(|row| row.range.is_some()) {
-            return 0;
-        }
-        match (self.inputs, &plan.replications) {
-            (Some(draws), _) => draws as usize,
-            (None, Replications::Number(futures)) if *futures < FEW => 0,
-            (None, Replications::Number(futures)) => (*futures / 2) as usize,
-            (None, Replications::Auto(_)) => USUAL_DRAWS,
-        }
     }
 
     fn folder(&self, plan: &Plan) -> PathBuf {
@@ -170,11 +143,6 @@ pub(super) struct Finished<'a> {
     pub verdicts: &'a [Verdict],
 }
 
-/// Futures below which inputs are not drawn unasked.
-const FEW: u32 = 20;
-/// Draws where the number of futures is not said.
-const USUAL_DRAWS: usize = 25;
-
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ended {
     if arguments.precision.is_some()
@@ -191,28 +159,29 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     }
     let sets = arguments.sets();
     let all = ready(arguments, &sets)?;
-    let jobs = arguments.jobs.map_or(0, usize::from);
+    let jobs = arguments.usual.jobs();
     let mut ending = Ending::Done;
     let mut documents = Vec::new();
     let mut begun = 0;
     for one in &all {
         begun += 1;
-        let draws = arguments.draws(&one.plan);
+        let draws = arguments.inputs.draws(&[&one.plan]);
         let effort = (draws > 0).then_some(0);
-        let how = (jobs, arguments.quiet);
-        let mut simulated = simulate_again(&one.plan, &one.watched, jobs, arguments.quiet, effort)?;
-        simulated.draw_inputs(one.path, &sets, &one.plan, draws, how)?;
+        let how = (jobs, arguments.usual.quiet);
+        let mut simulated =
+            simulate_again(&one.plan, &one.watched, jobs, arguments.usual.quiet, effort)?;
+        simulated.draw_inputs(one.path, &sets, &one.plan, (draws, draws), how)?;
         let mut report = simulated.report(&one.plan, &one.watched);
         let effort = simulated.effort_futures();
         report.manifest["settings"] =
             kept_settings(&sets, &arguments.require, one.pictures, effort);
-        report.manifest["settings"]["inputs_drawn"] = json!(simulated.draws());
+        keep_draws(&mut report, simulated.draws());
         report.manifest["run"]["scenario_path"] = json!(one.path.display().to_string());
         store::write(
             &report,
             &one.folder,
             one.pictures.wanted(),
-            arguments.overwrite,
+            arguments.usual.overwrite,
         )?;
         // Understood before the run: a problem now is the program's.
         let fault = |problem| Failure::Fault(anyhow::Error::new(problem));
@@ -225,7 +194,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
             report: &report,
             verdicts: &verdicts,
         };
-        if arguments.json {
+        if arguments.usual.json {
             documents.push(answer::document(&finished));
         } else {
             console::answer(&answer::text(&finished, begun > 1))?;
@@ -235,7 +204,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
             break;
         }
     }
-    if arguments.json {
+    if arguments.usual.json {
         console::answer_json(&json!({ "schema": "caseload/run/v1", "scenarios": documents }))?;
     }
     if interrupt::came() {
@@ -259,11 +228,11 @@ fn ready<'a>(
     let mut all = Vec::with_capacity(arguments.scenarios.len());
     let mut folders = BTreeSet::new();
     for path in &arguments.scenarios {
-        let plan = settings::plan(path, sets, arguments.quiet)?;
+        let plan = settings::plan(path, sets, arguments.usual.quiet)?;
         let watched = Watched::of(&plan, &arguments.require)?;
         let folder = arguments.folder(&plan);
-        store::check(&folder, arguments.overwrite)?;
-        let told = if arguments.quiet {
+        store::check(&folder, arguments.usual.overwrite)?;
+        let told = if arguments.usual.quiet {
             Vec::new()
         } else {
             store::leftovers(&folder)
@@ -311,6 +280,12 @@ pub(super) fn kept_settings(
         "set": sets, "require": require, "figures": pictures.word(),
         "effort_futures": effort_futures,
     })
+}
+
+/// Draws of the inputs that were asked for, and those that were whole, for `reproduce`.
+pub(super) fn keep_draws(report: &mut Report, (asked, whole): (usize, usize)) {
+    report.manifest["settings"]["inputs_asked"] = json!(asked);
+    report.manifest["settings"]["inputs_drawn"] = json!(whole);
 }
 
 fn ending_of(finished: &Finished<'_>) -> Ending {

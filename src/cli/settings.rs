@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::console;
 use super::ending::Failure;
 use super::run::Pictures;
-use crate::experiment::plan::Plan;
+use crate::experiment::plan::{Plan, Replications};
 use crate::experiment::typed::amount;
 use crate::report::compose::{Machine, Run};
 use crate::scenario;
@@ -68,27 +68,17 @@ pub(super) fn positive_share(text: &str) -> Result<f64, String> {
     above.ok_or_else(|| "wanted a share above 0 and below 1, such as 5% or 0.05".to_owned())
 }
 
-/// Where results are kept and how they are made, as the commands that search and sample have it.
-#[derive(Debug, Args)]
-pub(super) struct Common {
-    /// Result folder [default: one in output/ named by command, scenario and the first 8 of the
-    /// digest of all that was asked].
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
+/// What every command has that simulates: how it is done and how it is said.
+#[derive(Debug, Default, Args)]
+pub(super) struct Usual {
     /// Replace a result folder that is there already.
     #[arg(long)]
     pub overwrite: bool,
-    /// Seed of the random numbers, in place of the scenario's.
-    #[arg(long)]
-    pub seed: Option<u32>,
     /// Threads [default: one for each core]; results do not depend on it.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
-    /// Pictures to draw.
-    #[arg(long, value_name = "KIND", default_value = "all")]
-    pub figures: Pictures,
     #[command(flatten)]
-    settings: Settings,
+    pub settings: Settings,
     /// Print the answer as JSON.
     #[arg(long)]
     pub json: bool,
@@ -97,33 +87,83 @@ pub(super) struct Common {
     pub quiet: bool,
 }
 
-impl Common {
-    /// Everything laid over the scenario.
-    pub fn sets(&self) -> Vec<(String, String)> {
-        let mut sets = self.settings.sets.clone();
-        sets.extend(self.seed.map(|seed| ("run.seed".into(), seed.to_string())));
-        sets
-    }
-
-    /// The same as words of the command line, without those that change no result.
-    pub fn words(&self) -> Vec<String> {
-        let mut words = vec![format!("--figures={}", self.figures.word())];
-        words.extend(self.seed.map(|seed| format!("--seed={seed}")));
-        words.extend(set_words(&self.settings.sets));
-        words
-    }
-
+impl Usual {
     /// Threads; 0 = one for each core.
     pub fn jobs(&self) -> usize {
         self.jobs.map_or(0, usize::from)
+    }
+}
+
+/// Futures below which inputs are not drawn unasked.
+const FEW: u32 = 20;
+/// Draws where the number of futures is not said.
+const USUAL_DRAWS: usize = 25;
+
+/// `--inputs`, as the commands have it that draw inputs beside an answer.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(super) struct Inputs {
+    /// Draws of the inputs from their belief ranges, with two futures each [default: half as many
+    /// as there are futures, from 20 futures on]; 0 = none.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    inputs: Option<u32>,
+}
+
+impl Inputs {
+    /// Draws of the inputs of some plans: as many as said, or as is usual with the futures of the
+    /// first; none where nothing has a belief range.
+    pub fn draws(&self, plans: &[&Plan]) -> usize {
+        let any = plans.iter().any(|plan| plan.believed().next().is_some());
+        let Some(first) = plans.first().filter(|_| any) else {
+            return 0;
+        };
+        match (self.inputs, &first.replications) {
+            (Some(draws), _) => draws as usize,
+            (None, Replications::Number(futures)) if *futures < FEW => 0,
+            (None, Replications::Number(futures)) => (*futures / 2) as usize,
+            (None, Replications::Auto(_)) => USUAL_DRAWS,
+        }
+    }
+}
+
+/// Where results are kept and how they are made, as the commands that search and sample have it.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Result folder [default: one in output/ named by command, scenario and the first 8 of the
+    /// digest of all that was asked].
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Seed of the random numbers, in place of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u32>,
+    /// Pictures to draw.
+    #[arg(long, value_name = "KIND", default_value = "all")]
+    pub figures: Pictures,
+    #[command(flatten)]
+    pub usual: Usual,
+}
+
+impl Common {
+    /// Everything laid over the scenario.
+    pub fn sets(&self) -> Vec<(String, String)> {
+        let mut sets = self.usual.settings.sets.clone();
+        sets.extend(self.seed.map(|seed| ("run.seed".into(), seed.to_string())));
+        sets
     }
 
     /// How the command went that began then.
     pub fn run_since(&self, began: Instant) -> Run {
         Run {
             seconds: (began.elapsed().as_secs_f64() * 1e3).round() / 1e3,
-            machine: machine(self.jobs()),
+            machine: machine(self.usual.jobs()),
         }
+    }
+
+    /// The same as words of the command line, without those that change no result.
+    pub fn words(&self) -> Vec<String> {
+        let mut words = vec![format!("--figures={}", self.figures.word())];
+        words.extend(self.seed.map(|seed| format!("--seed={seed}")));
+        words.extend(set_words(&self.usual.settings.sets));
+        words
     }
 
     /// The result folder: the one named, or one named by all that was asked.

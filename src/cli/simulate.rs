@@ -18,10 +18,10 @@ use crate::experiment::{
 use crate::measures::Replication;
 use crate::report::compose::{DrawnInputs, Findings, Run, compose};
 use crate::report::{Report, words};
-use crate::study::Drawn;
+use crate::study::{Drawn, UncertainError};
 
 /// Futures with each draw of the inputs: two tell chance from inputs, more draws tell more.
-const FUTURES_PER_DRAW: u32 = 2;
+pub(super) const FUTURES_PER_DRAW: u32 = 2;
 
 /// An outcome, what it was held against, and how long it took.
 pub(super) struct Simulated {
@@ -119,6 +119,24 @@ pub(super) fn beside(
         stopped: stopped.clone(),
     });
     Ok(outcomes.collect())
+}
+
+/// Simulates draws of inputs, with a bar and Ctrl-C listened to.
+pub(super) fn with_draws<T>(
+    name: &str,
+    (jobs, quiet): (usize, bool),
+    simulate: &dyn Fn(&Running<'_>) -> Result<T, UncertainError>,
+) -> Result<T, Failure> {
+    let bar = bar(&format!("{name}, inputs drawn:"), quiet);
+    let counting = style("{prefix} {bar:30} {pos} of {len} futures, {eta} left");
+    let progress = shown_on(&bar, counting);
+    let found = simulate(&Running {
+        jobs,
+        progress: &progress,
+        cancelled: interrupt::listen(),
+    });
+    bar.finish_and_clear();
+    Ok(found?)
 }
 
 /// Moves a bar as futures are finished; from the first on it counts them in its own style.
@@ -238,46 +256,34 @@ impl Simulated {
         compose(&findings, &self.run)
     }
 
-    /// Draws the inputs so often and simulates a few futures with each draw.
+    /// Draws the inputs as often as `draws` says first, and simulates a few futures with each of as
+    /// many of those draws as it says then: with all, or those that a run kept which was stopped.
     pub fn draw_inputs(
         &mut self,
         path: &Path,
         sets: &[(String, String)],
         plan: &Plan,
-        draws: usize,
+        (asked, draws): (usize, usize),
         (jobs, quiet): (usize, bool),
     ) -> Result<(), Failure> {
-        if draws == 0 || self.outcome.stopped == Stopped::Cancelled {
+        if asked == 0 || self.outcome.stopped == Stopped::Cancelled {
             return Ok(());
         }
         let began = Instant::now();
-        let drawn = Drawn::of(path, sets, plan, draws).map_err(Failure::Scenario)?;
+        let drawn = Drawn::of(path, sets, plan, asked).map_err(Failure::Scenario)?;
         let Some(drawn) = drawn else { return Ok(()) };
-        let bar = bar(&format!("{}, inputs drawn:", plan.file_stem), quiet);
-        let counting = style("{prefix} {bar:30} {pos} of {len} futures, {eta} left");
-        let progress = shown_on(&bar, counting);
-        let running = Running {
-            jobs,
-            progress: &progress,
-            cancelled: interrupt::listen(),
-        };
-        let found = drawn.simulate(FUTURES_PER_DRAW, &[], &running);
-        bar.finish_and_clear();
-        let mut found = found?;
-        for future in found.iter_mut().flatten() {
-            future.waiting_ages = Vec::new();
-            future.caseloads = Vec::new();
-        }
+        let found = with_draws(&plan.file_stem, (jobs, quiet), &|running| {
+            drawn.simulate(draws, FUTURES_PER_DRAW, &[], running)
+        })?;
         self.run.seconds += (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-        if found.len() > 1 {
-            self.drawn = Some((drawn, found));
-        }
+        self.drawn = Some((drawn, found));
         Ok(())
     }
 
-    /// Draws of the inputs that were whole.
-    pub fn draws(&self) -> usize {
-        self.drawn.as_ref().map_or(0, |(_, found)| found.len())
+    /// Draws of the inputs that were asked for, and those that were whole.
+    pub fn draws(&self) -> (usize, usize) {
+        let drawn = self.drawn.as_ref();
+        drawn.map_or((0, 0), |(drawn, found)| (drawn.places.len(), found.len()))
     }
 
     /// Futures simulated with less and with more work, each.

@@ -113,7 +113,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         &report,
         &ready.folder,
         arguments.common.figures.wanted(),
-        arguments.common.overwrite,
+        arguments.common.usual.overwrite,
     )?;
     say(arguments, &ready, &report, &found)?;
     Ok(match found.answer {
@@ -198,7 +198,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
         return Err(Failure::of_use(all.trim_start_matches("error: "), ""));
     }
     let sets = arguments.common.sets();
-    let plan = settings::plan(&arguments.scenario, &sets, arguments.common.quiet)?;
+    let plan = settings::plan(&arguments.scenario, &sets, arguments.common.usual.quiet)?;
     let mut levers = levers.into_iter();
     let Some(lever) = levers.next() else {
         return Err(Failure::of_use("--lever is missing", ""));
@@ -210,7 +210,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
         .and_then(|row| row.value.parse::<f64>().ok())
         .map(|value| value as u32);
     let folder = folder(arguments, &plan);
-    store::check(&folder, arguments.common.overwrite)?;
+    store::check(&folder, arguments.common.usual.overwrite)?;
     Ok(Ready {
         plan,
         sets,
@@ -432,7 +432,7 @@ fn say(
     report: &Report,
     found: &Found,
 ) -> Result<(), Failure> {
-    if arguments.common.json {
+    if arguments.common.usual.json {
         return console::answer_json(&document(arguments, ready, report, found));
     }
     console::answer(&console::reported(report, &ready.folder, ""))

@@ -7,32 +7,58 @@ use crate::report::words;
 /// Shortage of workers that is worth a word, full-time equivalents.
 const WORTH: f64 = 0.5;
 
-/// A sentence for the base and for each plan, as they stand when every change has come in; what
-/// capped teams can sustain at most.
+/// Sentences that hold for several, each with all for whom it holds, in the order in which they
+/// came.
+#[derive(Default)]
+pub(super) struct Grouped(Vec<(String, Vec<String>)>);
+
+impl Grouped {
+    /// Says something of one more.
+    pub fn add(&mut self, said: String, of: &str) {
+        match self.0.iter_mut().find(|(own, _)| *own == said) {
+            Some((_, all)) => all.push(of.to_owned()),
+            None => self.0.push((said, vec![of.to_owned()])),
+        }
+    }
+
+    /// Each sentence with those for whom it holds.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let all = self.0.iter();
+        all.map(|(said, of)| (said.as_str(), of.as_slice()))
+    }
+}
+
+/// Sentences for the base and for plans, those for which the same holds together, as they stand
+/// when every change has come in; what capped teams can sustain at most.
 pub(super) fn sentences(base: &Plan, plans: &[&Plan]) -> Vec<String> {
     let own = of(base);
     let mut said = vec![format!("On paper, before simulating: with the base {own}.")];
-    let mut alike = Vec::new();
+    let mut together = Grouped::default();
     for plan in plans {
-        match of(plan) {
-            same if same == own => alike.push(plan.file_stem.clone()),
-            other => said.push(format!("On paper: with {} {other}.", plan.file_stem)),
-        }
+        together.add(of(plan), &plan.file_stem);
     }
-    if !alike.is_empty() {
+    let (alike, others): (Vec<_>, Vec<_>) = together.iter().partition(|(one, _)| *one == own);
+    for (other, of) in others {
+        said.push(format!("On paper: with {} {other}.", words::listed(of)));
+    }
+    for (_, of) in alike {
         said.push(format!(
             "On paper: with {} as with the base.",
-            words::listed(&alike)
+            words::listed(of)
         ));
     }
-    said.extend(saturation::sentences(base));
+    let most = saturation::sentences(base);
+    let mut together = Grouped::default();
     for plan in plans {
-        let told = saturation::sentences(plan);
-        said.extend(
-            told.into_iter()
-                .map(|one| format!("{}: {one}", plan.file_stem)),
-        );
+        // A sum that holds for the base holds for every plan that says no other.
+        let told = saturation::sentences(plan).into_iter();
+        for one in told.filter(|one| !most.contains(one)) {
+            together.add(one, &plan.file_stem);
+        }
     }
+    said.extend(most);
+    let with = together.iter();
+    said.extend(with.map(|(one, of)| format!("{}: {one}", words::listed(of))));
     said
 }
 

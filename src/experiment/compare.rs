@@ -145,6 +145,23 @@ pub struct Guard {
     pub red: bool,
 }
 
+impl Guard {
+    /// Looks at the children concerned in every future; red where there are any in more than the
+    /// share `chance` of the futures.
+    pub fn of(headline: usize, values: &[Option<f64>], chance: f64) -> Self {
+        let values: Vec<f64> = values.iter().flatten().copied().collect();
+        let (broken_in, futures) = (values.iter().filter(|v| **v > 0.0).count(), values.len());
+        Self {
+            headline,
+            broken_in,
+            futures,
+            worst: values.iter().copied().fold(0.0, f64::max),
+            at_most: proportion_upper_bound(broken_in, futures, LEVEL).unwrap_or(1.0),
+            red: broken_in as f64 > chance * futures as f64,
+        }
+    }
+}
+
 /// A plan beside the base.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arm {
@@ -229,19 +246,6 @@ pub fn figures(
     Ok(outcome.values(at).into_iter().map(times).collect())
 }
 
-fn guard(headline: usize, values: &[Option<f64>], chance: f64) -> Guard {
-    let values: Vec<f64> = values.iter().flatten().copied().collect();
-    let (broken_in, futures) = (values.iter().filter(|v| **v > 0.0).count(), values.len());
-    Guard {
-        headline,
-        broken_in,
-        futures,
-        worst: values.iter().copied().fold(0.0, f64::max),
-        at_most: proportion_upper_bound(broken_in, futures, LEVEL).unwrap_or(1.0),
-        red: broken_in as f64 > chance * futures as f64,
-    }
-}
-
 /// Holds plans against a base, each with its setting, by the headlines; of a plan also whether it
 /// has a shock.
 ///
@@ -263,7 +267,7 @@ pub fn compare(
         let places = headlines.iter().enumerate();
         places
             .filter(|(_, one)| one.topic == Topic::Guard)
-            .map(|(place, _)| guard(place, &values[place], guard_chance))
+            .map(|(place, _)| Guard::of(place, &values[place], guard_chance))
             .filter(|guard| guard.futures > 0)
             .collect()
     };

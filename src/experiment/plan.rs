@@ -253,6 +253,28 @@ pub struct RegisterRow {
     pub line: u32,
 }
 
+impl RegisterRow {
+    /// Whether it is a default of a lever of the registry ("backlog review").
+    pub fn is_of_lever(&self, title: &str) -> bool {
+        let rest = self.path.strip_prefix("levers.");
+        let rest = rest.and_then(|rest| rest.trim_start_matches('"').strip_prefix(title));
+        rest.is_some_and(|rest| rest.starts_with(['"', '.']))
+    }
+}
+
+impl Plan {
+    /// Every number that is believed to lie in a range; defaults of levers that the plan does not
+    /// use do nothing in it and are left out.
+    pub fn believed(&self) -> impl Iterator<Item = &RegisterRow> {
+        let used = |row: &RegisterRow| {
+            let mut levers = self.levers.iter();
+            !row.path.starts_with("levers.") || levers.any(|lever| row.is_of_lever(&lever.title))
+        };
+        let rows = self.register.iter();
+        rows.filter(move |row| row.range.is_some() && used(row))
+    }
+}
+
 /// What a number rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Provenance {

@@ -11,6 +11,7 @@
 //! reads measures. What is finished is kept in a [`Ledger`], from which the figures are put
 //! together in the order of the points: so nothing depends on threads, shards or interruptions.
 
+pub mod alike;
 pub mod answer;
 pub mod file;
 pub mod inputs;
@@ -21,6 +22,7 @@ pub mod sweep;
 pub mod table;
 pub mod uncertain;
 
+pub use alike::{Alike, Paired};
 pub use answer::{Effects, NoAnswer, Sensitivity, Swing};
 pub use file::{DESIGNS, KEYS, Kind, Sweep};
 pub use inputs::{Input, Level, plan_at};
@@ -30,4 +32,4 @@ pub use robust::{
     Condition, ConditionOf, Holds, Sampled, conditions, holds, not_told_from, ranked,
 };
 pub use sweep::{Kept, Ranked, Ready, SweepError, Swept};
-pub use uncertain::{Drawn, UncertainError};
+pub use uncertain::{Drawn, Scenario, UncertainError};

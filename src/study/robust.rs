@@ -8,15 +8,12 @@
 //! among inputs and shocks, one at a time: what is found by looking is a hint, and said to be
 //! one.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
-use super::inputs::{Level, plan_at};
-use super::uncertain::{Drawn, UncertainError};
+use super::inputs::Level;
+use super::uncertain::{Drawn, UncertainError, answers, at_levels, each_draw};
 use crate::engine::mix;
-use crate::experiment::{Block, Running, monitor_plan, run_blocks};
-use crate::scenario::{Problem, Problems};
+use crate::experiment::Running;
 use crate::statistics::design::Mixed;
 use crate::statistics::{Summary, proportion_interval};
 
@@ -97,53 +94,20 @@ impl Sampled {
         running: &Running<'_>,
     ) -> Result<Figures, UncertainError> {
         let arms = self.scenarios.len();
-        let blocks: Vec<Block> = (0..self.futures() * arms)
-            .map(|place| Block {
-                place,
-                first: (place / arms) as u32,
-                count: 1,
-            })
-            .collect();
-        let kept: Mutex<BTreeMap<usize, Vec<Option<f64>>>> = Mutex::default();
-        run_blocks::<UncertainError>(
-            &blocks,
+        let found = each_draw(
+            (self.futures(), arms, 1),
             running,
-            &|place| {
-                let (future, arm) = (place / arms, place % arms);
+            &|future, arm| {
                 let (scenario, levels) = (&self.scenarios[arm], self.levels(future));
-                let mut plan =
-                    plan_at(scenario, &self.drawn.sets, &levels).map_err(UncertainError::Wrong)?;
+                let (mut plan, measures) = at_levels(scenario, &self.drawn.sets, &levels, asked)?;
                 // All see the futures of the base, whatever seed a plan says.
                 plan.seed = self.seed;
-                let measures = monitor_plan(&plan, asked).map_err(|found| {
-                    let mut problems = Problems::new();
-                    let file = scenario.display().to_string();
-                    for one in found {
-                        problems.push(Problem::of_file(&file, one.found, one.wanted));
-                    }
-                    UncertainError::Wrong(problems)
-                })?;
                 Ok((plan, measures))
             },
-            &|block, measures, futures| {
-                let catalogue = &measures.catalogue;
-                let value = |name: &String| {
-                    let at = catalogue.find(name, &measures.setting).ok()?;
-                    futures.first()?.values[at]
-                };
-                let values = asked.iter().map(value).collect();
-                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                kept.insert(block.place, values);
-                Ok(())
-            },
+            &|measures, futures| futures.first().map(|one| answers(asked, measures, one)),
         )?;
-        let kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let whole = (0..self.futures())
-            .take_while(|future| (0..arms).all(|arm| kept.contains_key(&(future * arms + arm))))
-            .count();
-        let of = |arm: usize| (0..whole).map(move |future| future * arms + arm);
-        let figures = (0..arms).map(|arm| of(arm).map(|place| kept[&place].clone()).collect());
-        Ok(figures.collect())
+        let of = |arm: usize| found.iter().filter_map(move |draw| draw[arm].clone());
+        Ok((0..arms).map(|arm| of(arm).collect()).collect())
     }
 }
 
@@ -336,6 +300,7 @@ fn fisher(inside: (usize, usize), outside: (usize, usize)) -> f64 {
 mod tests {
     use super::*;
     use crate::statistics::assert_close;
+    use crate::study::plan_at;
     use std::path::Path;
 
     #[test]

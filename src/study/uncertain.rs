@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use super::inputs::{Input, Level, Said, plan_at};
 use crate::engine::mix;
 use crate::experiment::{Block, ExperimentError, Plan, Running, monitor_plan, run_blocks};
-use crate::measures::Replication;
+use crate::measures::{MonitorPlan, Replication};
 use crate::scenario::{Problem, Problems, Slot, Written};
 use crate::statistics::design::latin_hypercube;
 
@@ -66,30 +66,27 @@ impl Drawn {
         plan: &Plan,
         number: usize,
     ) -> Result<Option<Self>, Problems> {
-        let written = Written::read(scenario, sets)?;
-        let (mut inputs, mut problems) = (Vec::new(), Problems::new());
-        for row in plan.register.iter().filter(|row| row.range.is_some()) {
-            let problem = |found, wanted| Problem::of_file(&row.file, found, wanted);
-            let paths = [row.path.clone()];
-            match Input::of(&written, &row.path, &paths, &Said::Belief, &problem) {
-                Ok(input) => inputs.push(input),
-                Err(found) => problems.extend(found.iter().cloned()),
-            }
-        }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        if inputs.is_empty() || number == 0 {
+        let believed = Believed::of(scenario, sets, plan)?;
+        if believed.inputs.is_empty() || number == 0 {
             return Ok(None);
         }
-        let places = latin_hypercube(number, inputs.len(), mix(plan.seed, DRAWN));
-        Ok(Some(Self {
+        let places = hypercube(number, believed.inputs.len(), plan);
+        Ok(Some(Self::placed((scenario, sets, plan), believed, places)))
+    }
+
+    /// The inputs at places of their ranges that were drawn elsewhere.
+    pub(super) fn placed(
+        (scenario, sets, plan): Scenario<'_>,
+        believed: Believed,
+        places: Vec<Vec<f64>>,
+    ) -> Self {
+        Self {
             scenario: scenario.to_owned(),
             sets: sets.to_vec(),
-            outcomes: outcomes(&written, plan, &inputs),
-            inputs,
+            outcomes: outcomes(&believed.written, plan, &believed.inputs),
+            inputs: believed.inputs,
             places,
-        }))
+        }
     }
 
     /// Values of the inputs at a draw.
@@ -122,52 +119,141 @@ impl Drawn {
         levels
     }
 
-    /// Simulates `per_draw` futures with each draw: draw 0 has futures 0 and on, the next goes on
-    /// where it ends. `asked` are requests beside the scenario's own. Draws that were not whole
-    /// when the run was stopped are left out, and all after the first such.
+    /// Simulates `per_draw` futures with each of the first `draws` draws: draw 0 has futures 0 and
+    /// on, the next goes on where it ends. `asked` are requests beside the scenario's own. Draws
+    /// that were not whole when the run was stopped are left out, and all after the first such.
     ///
     /// # Errors
     ///
     /// When the scenario is wrong at a draw, or a future failed.
     pub fn simulate(
         &self,
+        draws: usize,
         per_draw: u32,
         asked: &[String],
         running: &Running<'_>,
     ) -> Result<Vec<Vec<Replication>>, UncertainError> {
-        let blocks: Vec<Block> = (0..self.places.len())
-            .map(|place| Block {
-                place,
-                first: place as u32 * per_draw,
-                count: per_draw,
-            })
-            .collect();
-        let kept: Mutex<BTreeMap<usize, Vec<Replication>>> = Mutex::default();
-        run_blocks::<UncertainError>(
-            &blocks,
+        let found = each_draw(
+            (draws.min(self.places.len()), 1, per_draw),
             running,
-            &|draw| {
-                let plan = plan_at(&self.scenario, &self.sets, &self.laid_over(draw));
-                let plan = plan.map_err(UncertainError::Wrong)?;
-                let measures = monitor_plan(&plan, asked).map_err(|found| {
-                    let mut problems = Problems::new();
-                    for one in found {
-                        problems.push(Problem::of_file("draws", one.found, one.wanted));
-                    }
-                    UncertainError::Wrong(problems)
-                })?;
-                Ok((plan, measures))
-            },
-            &|block, _, futures| {
-                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                kept.insert(block.place, futures);
-                Ok(())
+            &|draw, _| at_levels(&self.scenario, &self.sets, &self.laid_over(draw), asked),
+            &|_, mut futures| {
+                for future in &mut futures {
+                    future.waiting_ages = Vec::new();
+                    future.caseloads = Vec::new();
+                }
+                futures
             },
         )?;
-        let mut kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let whole = (0..self.places.len()).map_while(|draw| kept.remove(&draw));
-        Ok(whole.collect())
+        Ok(found.into_iter().flatten().collect())
     }
+}
+
+/// A scenario file, what is laid over it, and the plan that it makes.
+pub type Scenario<'a> = (&'a Path, &'a [(String, String)], &'a Plan);
+
+/// The inputs of a scenario that have a belief range.
+pub(super) struct Believed {
+    written: Written,
+    /// In the order of the scenario.
+    pub inputs: Vec<Input>,
+}
+
+impl Believed {
+    /// Reads the ranges.
+    pub fn of(scenario: &Path, sets: &[(String, String)], plan: &Plan) -> Result<Self, Problems> {
+        let written = Written::read(scenario, sets)?;
+        let (mut inputs, mut problems) = (Vec::new(), Problems::new());
+        for row in plan.believed() {
+            let problem = |found, wanted| Problem::of_file(&row.file, found, wanted);
+            let paths = [row.path.clone()];
+            match Input::of(&written, &row.path, &paths, &Said::Belief, &problem) {
+                Ok(input) => inputs.push(input),
+                Err(found) => problems.extend(found.iter().cloned()),
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(Self { written, inputs }),
+            false => Err(problems),
+        }
+    }
+}
+
+/// Places of so many inputs in their ranges, so many times.
+pub(super) fn hypercube(draws: usize, inputs: usize, plan: &Plan) -> Vec<Vec<f64>> {
+    latin_hypercube(draws, inputs, mix(plan.seed, DRAWN))
+}
+
+/// The plan of a scenario at a draw, and what a future of it answers.
+pub(super) fn at_levels(
+    scenario: &Path,
+    sets: &[(String, String)],
+    levels: &[Level],
+    asked: &[String],
+) -> Result<(Plan, MonitorPlan), UncertainError> {
+    let plan = plan_at(scenario, sets, levels).map_err(UncertainError::Wrong)?;
+    let measures = monitor_plan(&plan, asked).map_err(|found| {
+        let mut problems = Problems::new();
+        let file = scenario.display().to_string();
+        for one in found {
+            problems.push(Problem::of_file(&file, one.found, one.wanted));
+        }
+        UncertainError::Wrong(problems)
+    })?;
+    Ok((plan, measures))
+}
+
+/// What a future answers to requests.
+pub(super) fn answers(
+    asked: &[String],
+    measures: &MonitorPlan,
+    future: &Replication,
+) -> Vec<Option<f64>> {
+    let value = |name: &String| {
+        let at = measures.catalogue.find(name, &measures.setting).ok()?;
+        future.values[at]
+    };
+    asked.iter().map(value).collect()
+}
+
+/// Makes the plan of an arm at a draw, and what a future of it answers.
+pub(super) type AtDraw<'a> =
+    dyn Fn(usize, usize) -> Result<(Plan, MonitorPlan), UncertainError> + Sync + 'a;
+
+/// Simulates `per_draw` futures of each arm with each draw, the same for all arms: draw 0 has
+/// futures 0 and on, the next goes on where it ends. Of what `keep` makes of them, `[draw][arm]`:
+/// the draws that were whole under every arm, up to the first that was not.
+pub(super) fn each_draw<T: Send>(
+    (draws, arms, per_draw): (usize, usize, u32),
+    running: &Running<'_>,
+    prepare: &AtDraw<'_>,
+    keep: &(dyn Fn(&MonitorPlan, Vec<Replication>) -> T + Sync),
+) -> Result<Vec<Vec<T>>, UncertainError> {
+    let blocks: Vec<Block> = (0..draws * arms)
+        .map(|place| Block {
+            place,
+            first: (place / arms) as u32 * per_draw,
+            count: per_draw,
+        })
+        .collect();
+    let kept: Mutex<BTreeMap<usize, T>> = Mutex::default();
+    run_blocks::<UncertainError>(
+        &blocks,
+        running,
+        &|place| prepare(place / arms, place % arms),
+        &|block, measures, futures| {
+            let own = keep(measures, futures);
+            let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.insert(block.place, own);
+            Ok(())
+        },
+    )?;
+    let mut kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut whole = |draw: usize| -> Option<Vec<T>> {
+        let arms = (0..arms).map(|arm| kept.remove(&(draw * arms + arm)));
+        arms.collect()
+    };
+    Ok((0..draws).map_while(&mut whole).collect())
 }
 
 /// Stages of which an outcome is drawn, with the outcomes that are not.
@@ -291,7 +377,7 @@ mod tests {
                 cancelled: &AtomicBool::new(false),
             };
             let asked = ["open_children_mean".to_owned()];
-            let found = drawn.simulate(2, &asked, &running).expect("it runs");
+            let found = drawn.simulate(12, 2, &asked, &running).expect("it runs");
             let plan = plan_at(&drawn.scenario, &drawn.sets, &[]).expect("right");
             let measures = monitor_plan(&plan, &asked).expect("right");
             let at = measures

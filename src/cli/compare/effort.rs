@@ -1,4 +1,4 @@
-//! How the first plan's gain holds with less and with more work: the wider range.
+//! How the first plan's gain holds with less and with more work, where inputs are not drawn.
 
 use super::{Done, Ready, fault};
 use crate::cli::ending::Failure;
@@ -15,8 +15,7 @@ pub(super) fn other_effort(
     ready: &Ready,
     done: &Done,
     comparison: &Comparison,
-    jobs: usize,
-    quiet: bool,
+    (jobs, quiet): (usize, bool),
 ) -> Result<Option<OtherEffort>, Failure> {
     let base = &ready.base.plan;
     let rank = ready.headlines.iter().find(|one| one.topic == Topic::Rank);

@@ -14,15 +14,15 @@ const WEEKS_AFTER: i64 = 13;
 /// Weeks that a run should go on after the last temporary lever ended.
 const WEEKS_WANTED: i64 = 26;
 
-/// Days some weeks after the last temporary lever of each plan ends, and a warning for each run
-/// that does not reach far enough to see what follows.
+/// Days some weeks after the last temporary lever of each plan ends, and a warning of those that
+/// the run does not follow far enough to see what comes after.
 pub(super) fn after_levers(
     base: &Plan,
     plans: &[Plan],
     asked: &Asked,
     warnings: &mut Vec<String>,
 ) -> Vec<After> {
-    let mut found = Vec::new();
+    let (mut found, mut short) = (Vec::new(), Vec::new());
     for (plan, one) in plans.iter().enumerate() {
         let ended = one
             .levers
@@ -32,12 +32,7 @@ pub(super) fn after_levers(
             continue;
         };
         if after_weeks(base, ended, WEEKS_WANTED).is_none() {
-            warnings.push(format!(
-                "warning: {}: \"{lever}\" ends on {ended}, and the run less than {WEEKS_WANTED} \
-                 weeks later: what follows is not seen; set a longer run for all, such as --set \
-                 run.horizon=\"104 wk\"",
-                one.file_stem
-            ));
+            short.push(format!("{}: \"{lever}\" ends on {ended}", one.file_stem));
         }
         let on = after_weeks(base, ended, WEEKS_AFTER);
         if let Some(on) = on.filter(|on| asked.by.is_none_or(|by| *on < by)) {
@@ -50,6 +45,14 @@ pub(super) fn after_levers(
             });
         }
     }
+    if !short.is_empty() {
+        warnings.push(format!(
+            "warning: the run ends less than {WEEKS_WANTED} weeks after the last temporary lever, \
+             and what follows is not seen: {}; set a longer run for all, such as --set \
+             run.horizon=\"104 wk\"",
+            short.join("; ")
+        ));
+    }
     found
 }
 
@@ -58,8 +61,7 @@ pub(super) fn after_levers(
 pub(super) fn contributions(
     ready: &Ready,
     done: &Done,
-    jobs: usize,
-    quiet: bool,
+    (jobs, quiet): (usize, bool),
 ) -> Result<Vec<Contribution>, Failure> {
     let number = done.base.outcome.replications.len() as u32;
     let Some(rank) = ready.headlines.iter().find(|one| one.topic == Topic::Rank) else {
@@ -84,6 +86,13 @@ pub(super) fn contributions(
     }
     let arms: Vec<(&Plan, &Watched)> = variants.iter().map(|one| (&one.2, &one.3)).collect();
     let found = beside(&arms, number, jobs, quiet)?;
+    // What was stopped on the way is not whole, and what is not whole is not kept.
+    if found
+        .iter()
+        .any(|one| one.replications.len() < number as usize)
+    {
+        return Ok(Vec::new());
+    }
     let values = |outcome: &Outcome, watched: &Watched| {
         figures(outcome, &watched.measures.setting, rank).map_err(fault)
     };

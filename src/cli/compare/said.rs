@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::levers::{besides, levers};
-use super::{Arguments, Done, Ready, Scenario};
+use super::{Arguments, Aside, Done, Made, Ready, Scenario};
+use crate::cli::console::Said;
 use crate::cli::ending::Failure;
 use crate::cli::requirement::{Verdict, Watched};
 use crate::cli::run::{Pictures, kept_settings};
@@ -11,7 +12,7 @@ use crate::cli::simulate::Simulated;
 use crate::cli::{answer, console};
 use crate::experiment::{Comparison, Worth};
 use crate::report::Report;
-use crate::report::compose::{Contribution, Findings, OtherEffort, Versus, compose_comparison};
+use crate::report::compose::{Brief, Findings, Versus, compose_comparison};
 
 /// Everything that is said and kept.
 pub(super) fn report(
@@ -19,8 +20,8 @@ pub(super) fn report(
     ready: &Ready,
     done: &Done,
     comparison: &Comparison,
-    (contributions, effort, seconds): (Vec<Contribution>, Option<OtherEffort>, f64),
-) -> Result<Report, Failure> {
+    (aside, seconds): (Aside, f64),
+) -> Result<(Report, Brief), Failure> {
     let of = |scenario: &Scenario, simulated: &Simulated| -> Result<Report, Failure> {
         // As `run` would have it: without what only the comparison asks for.
         let plain = Watched::of(&scenario.plan, &arguments.require)?;
@@ -31,8 +32,9 @@ pub(super) fn report(
         Ok(part)
     };
     let base = &ready.base;
-    let contributions_made = !contributions.is_empty();
-    let effort_futures = effort
+    let contributions_made = !aside.contributions.is_empty();
+    let effort_futures = aside
+        .effort
         .as_ref()
         .map_or(0, |effort| effort.compared[0].paired.n());
     let setting = &ready.watched.measures.setting;
@@ -57,13 +59,14 @@ pub(super) fn report(
         after: ready.after.clone(),
         beside: besides(ready.plans.iter().map(|one| &one.plan)),
         levers: levers(ready),
-        contributions,
-        effort,
+        contributions: aside.contributions,
+        effort: aside.effort,
+        drawn: aside.drawn,
         before: ready.before.clone(),
         warnings: ready.warnings.clone(),
     };
     let run = done.base.run_of(seconds);
-    let mut report = compose_comparison(&versus, &run);
+    let (mut report, brief) = compose_comparison(&versus, &run);
     report.manifest["settings"] = kept_settings(
         &base.sets,
         &arguments.require,
@@ -91,20 +94,19 @@ pub(super) fn report(
             .parts
             .push((folder, of(&one.scenario, &one.simulated)?));
     }
-    Ok(report)
+    Ok((report, brief))
 }
 
 /// Prints the answer.
 pub(super) fn say(
     arguments: &Arguments,
     ready: &Ready,
-    done: &Done,
-    report: &Report,
-    comparison: &Comparison,
+    made: &Made,
     verdicts: &[Vec<Verdict>],
 ) -> Result<(), Failure> {
-    if arguments.json {
-        return console::answer_json(&document(ready, done, report, comparison, verdicts));
+    let (done, brief) = (&made.done, &made.brief);
+    if arguments.usual.json {
+        return console::answer_json(&document(ready, made, verdicts));
     }
     let required = done.plans.iter().zip(verdicts);
     let required: Vec<String> = required
@@ -121,7 +123,14 @@ pub(super) fn say(
             text += &console::wrapped(&one, "- ", "  ");
         }
     }
-    console::answer(&console::reported(report, &ready.folder, &text))
+    text += "\nEvery figure of every plan is in report.html and comparison.md.\n";
+    let said = Said {
+        title: &made.report.title,
+        sentences: brief.answer.iter().collect(),
+        tables: std::slice::from_ref(&brief.table),
+        notes: &brief.notes,
+    };
+    console::answer(&said.text(&made.report.provenance, &ready.folder, &text))
 }
 
 /// What a child-week of waiting less costs, for programs.
@@ -134,13 +143,13 @@ fn worth(worth: Worth) -> Value {
 }
 
 /// The answer for programs.
-fn document(
-    ready: &Ready,
-    done: &Done,
-    report: &Report,
-    comparison: &Comparison,
-    verdicts: &[Vec<Verdict>],
-) -> Value {
+fn document(ready: &Ready, made: &Made, verdicts: &[Vec<Verdict>]) -> Value {
+    let Made {
+        done,
+        comparison,
+        report,
+        ..
+    } = made;
     let plan = |at: usize| {
         let (one, arm) = (&done.plans[at], &comparison.arms[at]);
         let figures = comparison.headlines.iter().zip(&arm.compared);
@@ -194,6 +203,7 @@ fn document(
         "incomplete": !report.provenance.incomplete.is_empty(),
         "folder": ready.folder.display().to_string(),
         "plans": comparison.ranked.iter().map(|at| plan(*at)).collect::<Vec<_>>(),
+        "uncertain_inputs": report.manifest["uncertain_inputs"],
         "guard": report.guard,
         "answer": report.answer,
         "notes": report.notes,

@@ -62,10 +62,10 @@ pub(super) fn decided_by_hour(
     let setting = setting(plan);
     let last_year = setting.end - Span::DAY * 365;
     let window = (setting.window_start.max(last_year), setting.end);
-    let bar = bar("by hour of the week:", common.quiet);
+    let bar = bar("by hour of the week:", common.usual.quiet);
     let progress = shown_on(&bar, style("{prefix} {bar:30} {pos} of {len} futures"));
     let running = Running {
-        jobs: common.jobs(),
+        jobs: common.usual.jobs(),
         progress: &progress,
         cancelled: interrupt::listen(),
     };

@@ -168,11 +168,11 @@ impl<'a> Settled<'a> {
         if !missing.is_empty() {
             let one = &self.found[&at];
             let name = format!("{} {at}:", self.lever);
-            let bar = bar(&name, self.arguments.common.quiet);
+            let bar = bar(&name, self.arguments.common.usual.quiet);
             let counting = style("{prefix} {bar:30} {pos} of {len} futures, {eta} left");
             let progress = shown_on(&bar, counting);
             let running = Running {
-                jobs: self.arguments.common.jobs(),
+                jobs: self.arguments.common.usual.jobs(),
                 progress: &progress,
                 cancelled: interrupt::listen(),
             };

@@ -40,10 +40,7 @@ pub(super) fn middle(spread: &Spread) -> Option<String> {
 
 /// The range that holds 8 futures in 10, no finer than the error of the middle.
 fn eight_in_ten(spread: &Spread) -> Option<String> {
-    let half_width = spread.grain();
-    let (low, high) = spread.eight_in_ten()?;
-    let shown = |value: f64| words::number(words::supported(value, half_width), 0);
-    let (low, high) = (shown(low), shown(high));
+    let (low, high) = spread.eight_in_ten_in_words()?;
     Some(if low == high {
         format!("8 futures in 10 give {low}")
     } else {
@@ -217,11 +214,7 @@ fn if_work_takes_longer(findings: &Findings<'_>) -> Option<String> {
 
 /// Limits that travel with the numbers.
 pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
-    let mut notes = Vec::new();
-    if !findings.incomplete.is_empty() {
-        notes.push(findings.incomplete.clone());
-    }
-    notes.push(findings.why.clone());
+    let mut notes = vec![findings.unfinished(), findings.why.clone()];
     if findings.replications.len() < 30 {
         notes.push(format!(
             "{} futures are few: the ends of the ranges are rough.",
@@ -265,18 +258,7 @@ pub(super) fn tables(findings: &Findings<'_>) -> Vec<Table> {
 
 /// Middle and range as one entry.
 fn with_range(spread: Option<Spread>, decimals: usize) -> Cell {
-    let shown = spread.and_then(|spread| {
-        let (low, high) = spread.eight_in_ten()?;
-        let (value, range) = (
-            words::number(spread.median()?, decimals),
-            words::range(low, high, decimals),
-        );
-        Some(if value == range {
-            value
-        } else {
-            format!("{value} ({range})")
-        })
-    });
+    let shown = spread.and_then(|spread| spread.in_words(decimals));
     shown.map_or(Cell::Blank, Cell::Text)
 }
 

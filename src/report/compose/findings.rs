@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::experiment::plan::{Plan, RegisterRow, StartList};
 use crate::experiment::{Outcome, Score, Stopped};
 use crate::measures::{Catalogue, Replication, SeriesInfo, Setting, Unit, ValueInfo};
+use crate::report::words;
 use crate::statistics::{Summary, quantile_interval, quantile_of};
 
 /// Everything a report is made of.
@@ -168,6 +169,29 @@ impl Spread {
         self.median_half_width().unwrap_or_else(spanned)
     }
 
+    /// The same range in words, no finer than the error of the middle.
+    #[must_use]
+    pub fn eight_in_ten_in_words(&self) -> Option<(String, String)> {
+        let (low, high) = self.eight_in_ten()?;
+        let grain = self.grain();
+        let shown = |value: f64| words::number(words::supported(value, grain), 0);
+        Some((shown(low), shown(high)))
+    }
+
+    /// The middle with that range behind it, as one entry; `None` where no future has a figure.
+    #[must_use]
+    pub fn in_words(&self, decimals: usize) -> Option<String> {
+        let (low, high) = self.eight_in_ten()?;
+        let (middle, range) = (
+            words::number(self.median()?, decimals),
+            words::range(low, high, decimals),
+        );
+        Some(match middle == range {
+            true => middle,
+            false => format!("{middle} ({range})"),
+        })
+    }
+
     /// Futures with a figure.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -195,7 +219,7 @@ fn reasons(stopped: &Stopped, futures: usize) -> (String, String) {
             format!(
                 "The asked-for precision of {measure}, a half width of {} of the mean, was not \
                  reached.",
-                crate::report::words::percentage(*wanted)
+                words::percentage(*wanted)
             ),
         ),
         Stopped::Cancelled => (
@@ -226,6 +250,16 @@ impl<'a> Findings<'a> {
             drawn: None,
             why,
             incomplete,
+        }
+    }
+
+    /// What must be said of a run that did not finish, in its futures or in the draws of its
+    /// inputs; empty for a whole one.
+    #[must_use]
+    pub fn unfinished(&self) -> String {
+        match (&self.drawn, self.incomplete.is_empty()) {
+            (Some(drawn), true) => drawn.incomplete(),
+            _ => self.incomplete.clone(),
         }
     }
 

@@ -27,7 +27,9 @@ mod made_up;
 #[cfg(test)]
 mod tests;
 
-pub use comparison::{After, Contribution, DatedLever, OtherEffort, Versus, compose_comparison};
+pub use comparison::{
+    After, Brief, Contribution, DatedLever, DrawnTogether, OtherEffort, Versus, compose_comparison,
+};
 pub use cover_week::DecidedInHour;
 pub use findings::{Findings, Spread, Told, WaitingAtStart};
 pub use manifest::{Machine, Run};
@@ -56,7 +58,7 @@ pub fn compose(findings: &Findings<'_>, run: &Run) -> Report {
         futures: findings.replications.len(),
         start: findings.first_day(),
         end: findings.last_day(),
-        incomplete: findings.incomplete.clone(),
+        incomplete: findings.unfinished(),
     };
     Report {
         title: told.title.to_owned(),

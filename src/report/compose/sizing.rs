@@ -411,18 +411,10 @@ fn settings_on_screen(sizing: &Sizing<'_>) -> Table {
 
 /// A middle with 8 futures in 10.
 fn range(spread: &Spread) -> String {
-    let (Some(middle), Some((low, high))) = (spread.median(), spread.eight_in_ten()) else {
-        return "none".to_owned();
-    };
-    let decimals = usize::from(high.abs() < 20.0 && high.fract() != 0.0);
-    let (middle, range) = (
-        words::number(middle, decimals),
-        words::range(low, high, decimals),
-    );
-    match middle == range {
-        true => middle,
-        false => format!("{middle} ({range})"),
-    }
+    let decimals = spread.eight_in_ten().map_or(0, |(_, high)| {
+        usize::from(high.abs() < 20.0 && high.fract() != 0.0)
+    });
+    spread.in_words(decimals).unwrap_or("none".to_owned())
 }
 
 fn beside_table(sizing: &Sizing<'_>) -> Table {

@@ -8,7 +8,7 @@ use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::words;
 use crate::statistics::TwoLevel;
 use crate::statistics::sensitivity::partial_rank_correlations;
-use crate::study::Drawn;
+use crate::study::{Drawn, Input};
 
 /// Futures with inputs drawn from what the scenario believes of them.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +19,80 @@ pub struct DrawnInputs<'a> {
     pub futures: &'a [Vec<Replication>],
 }
 
-/// An input with what it does to the first figure.
-struct Effect {
-    input: usize,
-    coefficient: f64,
-    interval: Option<(f64, f64)>,
+impl DrawnInputs<'_> {
+    /// What must be said where the run was stopped before every draw was whole; empty otherwise.
+    pub(super) fn incomplete(&self) -> String {
+        cut(self.drawn.places.len(), self.futures.len())
+    }
+}
+
+/// What must be said of draws that are not all whole; empty where they are.
+pub(super) fn cut(asked: usize, whole: usize) -> String {
+    if whole >= asked {
+        return String::new();
+    }
+    format!(
+        "The run was cancelled when {} of {} draws of the inputs were whole: what is said of the \
+         inputs rests on these.",
+        words::number(whole as f64, 0),
+        words::number(asked as f64, 0)
+    )
+}
+
+/// An input with what it does to a figure.
+pub(super) struct Effect {
+    /// Place of the input.
+    pub input: usize,
+    /// Rank correlation, -1 to 1.
+    pub coefficient: f64,
+    /// Its 95 % interval.
+    pub interval: Option<(f64, f64)>,
+}
+
+impl Effect {
+    /// Whether it is clear of nothing, the number of inputs that could have come first by luck
+    /// allowed for.
+    fn stands_out(&self) -> bool {
+        let reach = self.interval.map(|(low, high)| (high - low) / 2.0);
+        reach.is_some_and(|reach| self.coefficient.abs() > 1.5 * reach)
+    }
+}
+
+/// The mean of each draw.
+pub(super) fn means(figures: &[Vec<f64>]) -> Vec<f64> {
+    let mean = |draw: &Vec<f64>| draw.iter().sum::<f64>() / draw.len() as f64;
+    figures.iter().map(mean).collect()
+}
+
+/// Inputs by how strongly the mean figures of the draws go with their places, strongest first;
+/// `None` where the figure does not vary or draws are too few.
+pub(super) fn effects(places: &[Vec<f64>], means: &[f64]) -> Option<Vec<Effect>> {
+    let places = &places[..means.len()];
+    // One input at a time, the others varying too: there may be more inputs than draws.
+    let alone = |input: usize| {
+        let column: Vec<Vec<f64>> = places.iter().map(|draw| vec![draw[input]]).collect();
+        let found = partial_rank_correlations(&column, means)?.pop()?;
+        Some(Effect {
+            input,
+            coefficient: found.coefficient,
+            interval: found.interval,
+        })
+    };
+    let inputs = places.first().map_or(0, Vec::len);
+    let effects: Option<Vec<Effect>> = (0..inputs).map(alone).collect();
+    let mut effects = effects?;
+    effects.sort_by(|one, other| other.coefficient.abs().total_cmp(&one.coefficient.abs()));
+    Some(effects)
+}
+
+/// The input that a figure hangs on most, where one stands out.
+pub(super) fn first_of(effects: Option<&[Effect]>) -> Option<&Effect> {
+    effects?.first().filter(|one| one.stands_out())
+}
+
+/// What is said where none does.
+pub(super) fn none_stands_out(draws: usize) -> String {
+    format!("With {draws} draws no input stands out as the one to measure better.")
 }
 
 /// The first figure of the answer in every future of every draw: children without a named worker at
@@ -36,64 +105,31 @@ fn figures(findings: &Findings<'_>, drawn: &DrawnInputs<'_>) -> Option<Vec<Vec<f
     draws.map(|draw| draw.iter().map(of).collect()).collect()
 }
 
-/// Inputs by how strongly the first figure goes with them, strongest first.
-fn effects(findings: &Findings<'_>, drawn: &DrawnInputs<'_>) -> Option<Vec<Effect>> {
-    let figures = figures(findings, drawn)?;
-    let means: Vec<f64> = figures
-        .iter()
-        .map(|draw| draw.iter().sum::<f64>() / draw.len() as f64)
-        .collect();
-    let places = &drawn.drawn.places[..means.len()];
-    // One input at a time, the others varying too: there may be more inputs than draws.
-    let alone = |input: usize| {
-        let column: Vec<Vec<f64>> = places.iter().map(|draw| vec![draw[input]]).collect();
-        let found = partial_rank_correlations(&column, &means)?.pop()?;
-        Some(Effect {
-            input,
-            coefficient: found.coefficient,
-            interval: found.interval,
-        })
-    };
-    let effects: Option<Vec<Effect>> = (0..drawn.drawn.inputs.len()).map(alone).collect();
-    let mut effects = effects?;
-    effects.sort_by(|one, other| other.coefficient.abs().total_cmp(&one.coefficient.abs()));
-    Some(effects)
-}
-
 /// The wider range, its parts, and what it hangs on.
 pub(super) fn sentences(findings: &Findings<'_>) -> Vec<String> {
     let Some(drawn) = &findings.drawn else {
         return Vec::new();
     };
-    let Some(figures) = figures(findings, drawn) else {
-        return Vec::new();
+    let figures = match figures(findings, drawn) {
+        Some(figures) if figures.len() > 1 => figures,
+        _ => return Vec::new(),
     };
     let all: Vec<Option<f64>> = figures.iter().flatten().copied().map(Some).collect();
-    let spread = Spread::of(&all);
-    let Some((low, high)) = spread.eight_in_ten() else {
+    let Some((low, high)) = Spread::of(&all).eight_in_ten_in_words() else {
         return Vec::new();
     };
-    let grain = spread.grain();
-    let shown = |value: f64| words::number(words::supported(value, grain), 0);
     let mut said = vec![format!(
         "With the inputs as uncertain as they are ({} of them drawn {} times from the ranges the \
-         scenario believes in, {} futures each), 8 futures in 10 lie between {} and {}.",
+         scenario believes in, {} futures each), 8 futures in 10 lie between {low} and {high}.",
         drawn.drawn.inputs.len(),
         figures.len(),
         figures.first().map_or(0, Vec::len),
-        shown(low),
-        shown(high)
     )];
     if let Some(parts) = TwoLevel::of(&figures) {
         said.extend(parts_in_words(&parts));
     }
-    let first = effects(findings, drawn).and_then(|all| all.into_iter().next());
-    // Clear of nothing, the number of inputs that could have come first by luck allowed for.
-    let clear = first.filter(|one| {
-        let reach = one.interval.map(|(low, high)| (high - low) / 2.0);
-        reach.is_some_and(|reach| one.coefficient.abs() > 1.5 * reach)
-    });
-    said.push(match clear {
+    let effects = effects(&drawn.drawn.places, &means(&figures));
+    said.push(match first_of(effects.as_deref()) {
         Some(one) => {
             let input = &drawn.drawn.inputs[one.input];
             let way = if one.coefficient > 0.0 {
@@ -107,15 +143,13 @@ pub(super) fn sentences(findings: &Findings<'_>) -> Vec<String> {
                 input.words
             )
         }
-        None => format!(
-            "With {} draws no input stands out as the one to measure better.",
-            figures.len()
-        ),
+        None => none_stands_out(figures.len()),
     });
     said
 }
 
-fn parts_in_words(parts: &TwoLevel) -> Option<String> {
+/// How much of a spread comes from the inputs, and how well the mean is known.
+pub(super) fn parts_in_words(parts: &TwoLevel) -> Option<String> {
     let share = parts.inputs_share()?;
     let interval = parts
         .inputs_share_interval
@@ -134,39 +168,54 @@ fn parts_in_words(parts: &TwoLevel) -> Option<String> {
 /// Each input with its range and what it does.
 pub(super) fn table(findings: &Findings<'_>) -> Option<Table> {
     let drawn = findings.drawn.as_ref()?;
-    let effects = effects(findings, drawn)?;
-    let text = |name: &str, meaning: &str| Column::new(name, ColumnKind::Text, meaning);
-    let number = |name: &str, meaning: &str| Column::new(name, ColumnKind::Number, meaning);
-    let mut table = Table::new(
-        "uncertain-inputs",
+    let effects = effects(&drawn.drawn.places, &means(&figures(findings, drawn)?))?;
+    let mut table = table_of_effects(
         "Inputs drawn from their belief ranges, and how strongly children without a named worker \
          at the end go with each",
-        vec![
-            text("input", "Path of the input."),
-            text("low", "Low end of what is believed."),
-            text("high", "High end of what is believed."),
-            number(
-                "rank_correlation",
-                "From -1 to 1, the other inputs varying too; its sign says which way.",
-            ),
-            number("low_95", "Lower end of its 95 % interval."),
-            number("high_95", "Upper end of its 95 % interval."),
-        ],
+        &[],
     );
     for one in effects {
-        let input = &drawn.drawn.inputs[one.input];
-        let (low, high) = one.interval.unzip();
-        table.push(vec![
-            input.name.as_str().into(),
-            input.at(0.0).shown.into(),
-            input.at(1.0).shown.into(),
-            Cell::Number(one.coefficient),
-            low.into(),
-            high.into(),
-        ]);
+        table.push(row(&[], &drawn.drawn.inputs[one.input], &one));
     }
     Some(table)
 }
+
+/// A table of inputs and what they do, with other columns before those.
+pub(super) fn table_of_effects(title: &str, before: &[(&str, &str)]) -> Table {
+    let text = |name: &str, meaning: &str| Column::new(name, ColumnKind::Text, meaning);
+    let number = |name: &str, meaning: &str| Column::new(name, ColumnKind::Number, meaning);
+    let mut columns: Vec<Column> = before.iter().map(|(name, said)| text(name, said)).collect();
+    columns.extend([
+        text("input", "Path of the input."),
+        text("low", "Low end of what is believed."),
+        text("high", "High end of what is believed."),
+        number(
+            "rank_correlation",
+            "From -1 to 1, the other inputs varying too; its sign says which way.",
+        ),
+        number("low_95", "Lower end of its 95 % interval."),
+        number("high_95", "Upper end of its 95 % interval."),
+    ]);
+    Table::new("uncertain-inputs", title, columns)
+}
+
+/// A row of such a table.
+pub(super) fn row(before: &[&str], input: &Input, effect: &Effect) -> Vec<Cell> {
+    let (low, high) = effect.interval.unzip();
+    let mut cells: Vec<Cell> = before.iter().map(|text| (*text).into()).collect();
+    cells.extend([
+        input.name.as_str().into(),
+        input.at(0.0).shown.into(),
+        input.at(1.0).shown.into(),
+        Cell::Number(effect.coefficient),
+        low.into(),
+        high.into(),
+    ]);
+    cells
+}
+
+/// How draws are made, as a manifest says it.
+pub(super) const DESIGN: &str = "Latin hypercube over the belief ranges, evenly and independently";
 
 /// What the manifest says of it.
 pub(super) fn manifest(findings: &Findings<'_>) -> Value {
@@ -177,7 +226,7 @@ pub(super) fn manifest(findings: &Findings<'_>) -> Value {
     json!({
         "draws": drawn.futures.len(),
         "futures_per_draw": drawn.futures.first().map_or(0, Vec::len),
-        "design": "Latin hypercube over the belief ranges, evenly and independently",
+        "design": DESIGN,
         "inputs": drawn.drawn.inputs.iter().map(|input| &input.name).collect::<Vec<_>>(),
         "variance_from_inputs": parts.map(|parts| parts.inputs_variance),
         "variance_from_chance": parts.map(|parts| parts.chance_variance),

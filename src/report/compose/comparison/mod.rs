@@ -1,6 +1,8 @@
 //! Plans beside a base, as people read it: guards first, then a paragraph a plan from the best.
 
 mod beside;
+mod brief;
+mod drawn;
 mod figures;
 mod numbers;
 mod page;
@@ -10,6 +12,9 @@ mod tables;
 
 #[cfg(test)]
 mod tests;
+
+pub use brief::Brief;
+pub use drawn::DrawnTogether;
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -98,6 +103,8 @@ pub struct Versus<'a> {
     pub contributions: Vec<Contribution>,
     /// The first plan with less and with more work, where it was simulated.
     pub effort: Option<OtherEffort>,
+    /// The first plan and the base at the same draws of their inputs, where they were drawn.
+    pub drawn: Option<DrawnTogether>,
     /// What can be said before anything is simulated.
     pub before: Vec<String>,
     /// What makes plan and base hard to compare, and horizons that are short.
@@ -108,6 +115,15 @@ impl Versus<'_> {
     /// Futures in which base and plans were simulated.
     fn futures(&self) -> usize {
         self.base.replications.len()
+    }
+
+    /// What must be said of a run that did not finish, in its futures or in its draws; empty for a
+    /// whole one.
+    fn incomplete(&self) -> String {
+        match (&self.drawn, self.base.incomplete.is_empty()) {
+            (Some(drawn), true) => drawn.incomplete(),
+            _ => self.base.incomplete.clone(),
+        }
     }
 
     /// Name by which people and files know a plan: its file's.
@@ -185,9 +201,10 @@ impl Versus<'_> {
     }
 }
 
-/// The whole report of a comparison; the reports of the scenarios are its parts.
+/// The whole report of a comparison, and the short answer; the reports of the scenarios are parts
+/// of it.
 #[must_use]
-pub fn compose_comparison(versus: &Versus<'_>, run: &Run) -> Report {
+pub fn compose_comparison(versus: &Versus<'_>, run: &Run) -> (Report, Brief) {
     let base = &versus.base;
     let notes = sentences::notes(versus);
     let mut files = vec![
@@ -198,11 +215,13 @@ pub fn compose_comparison(versus: &Versus<'_>, run: &Run) -> Report {
     files.extend(tables::costs(versus));
     files.extend(tables::contributions(versus));
     files.extend(beside::file(versus));
+    files.extend(drawn::files(versus));
     let (title, guard) = (sentences::title(versus), sentences::red(versus));
     let (answer, tables) = (sentences::answer(versus), tables::on_screen(versus));
-    let folded = tables::folded(versus);
+    let mut folded = tables::folded(versus);
+    folded.extend(drawn::folded(versus));
     let said = [guard.clone(), answer.clone()].concat();
-    Report {
+    let report = Report {
         pages: vec![page::page(versus, &title, &said, &tables)],
         title,
         guard,
@@ -214,7 +233,7 @@ pub fn compose_comparison(versus: &Versus<'_>, run: &Run) -> Report {
             futures: versus.futures(),
             start: base.first_day(),
             end: versus.last_day(),
-            incomplete: base.incomplete.clone(),
+            incomplete: versus.incomplete(),
         },
         tables,
         details: folded,
@@ -224,7 +243,8 @@ pub fn compose_comparison(versus: &Versus<'_>, run: &Run) -> Report {
         manifest: manifest(versus, run, &notes),
         notes,
         parts: Vec::new(),
-    }
+    };
+    (report, brief::brief(versus))
 }
 
 fn scenario(findings: &Findings<'_>) -> Value {
@@ -255,6 +275,7 @@ fn manifest(versus: &Versus<'_>, run: &Run, notes: &[String]) -> Value {
             "plans": versus.plans.len(),
         },
         "guard_chance": versus.comparison.guard_chance,
+        "uncertain_inputs": drawn::document(versus),
         "paired_variance_over_unpaired": gain.map(|(middle, _)| middle),
         "before_simulating": versus.before,
         "warnings_of_comparison": versus.warnings,

@@ -85,11 +85,18 @@ pub(super) fn unit_of_difference(headline: &Headline) -> &str {
     }
 }
 
-/// `about 340 children fewer (between 310 and 370 fewer)`, with words for each direction.
+/// `340 children fewer (between 310 and 370 fewer)`, with words for each direction.
 pub(super) fn difference(compared: &Compared, headline: &Headline) -> Option<String> {
-    let mean = compared.paired.mean()?;
-    let (low, high) = compared.interval?;
-    let half = half_width(compared);
+    Some(between(
+        compared.paired.mean()?,
+        compared.interval?,
+        headline,
+    ))
+}
+
+/// A mean difference with any range of it, in the same words.
+pub(super) fn between(mean: f64, (low, high): (f64, f64), headline: &Headline) -> String {
+    let half = (high - low) / 2.0;
     let counted = headline.unit == "children";
     let way = |value: f64| match (value < 0.0, counted) {
         (true, true) => "fewer",
@@ -114,7 +121,7 @@ pub(super) fn difference(compared: &Compared, headline: &Headline) -> Option<Str
         format!(" (between {} and {} {})", size(near), size(far), way(mean))
     };
     let gap = if unit.is_empty() { "" } else { " " };
-    Some(format!("{}{gap}{unit} {}{between}", size(mean), way(mean)))
+    format!("{}{gap}{unit} {}{between}", size(mean), way(mean))
 }
 
 /// `in 44 of 50 futures`.

@@ -10,8 +10,16 @@ use crate::experiment::compare::Verdict;
 use crate::experiment::{Arm, Compared, Headline, Topic, Worth};
 use crate::report::words;
 
+/// A paragraph for each plan from the best.
+pub(super) fn paragraphs(versus: &Versus<'_>) -> Vec<String> {
+    let ranked = versus.comparison.ranked.iter().enumerate();
+    ranked
+        .map(|(at, &plan)| paragraph(versus, at + 1, plan))
+        .collect()
+}
+
 /// A plan in a paragraph: short where there are many, each figure being in its table.
-pub(super) fn paragraph(versus: &Versus<'_>, at: usize, plan: usize) -> String {
+fn paragraph(versus: &Versus<'_>, at: usize, plan: usize) -> String {
     let arm = &versus.comparison.arms[plan];
     let red = if arm.is_red() { " RED." } else { "" };
     let shock = match versus.is_shocked(plan) {

@@ -1,8 +1,8 @@
 //! The answer of a comparison in sentences: the decision first.
 
-use super::Versus;
 use super::numbers::{difference, figure, half_width, in_futures, median};
-use super::paragraphs::{cost_clause, paragraph, rank_sentence};
+use super::paragraphs::{cost_clause, paragraphs, rank_sentence};
+use super::{Versus, drawn};
 use crate::experiment::compare::{LEVEL, Verdict};
 use crate::experiment::plan::RegisterRow;
 use crate::experiment::{Arm, Compared, Guard, Headline, Topic};
@@ -27,22 +27,29 @@ pub(super) fn title(versus: &Versus<'_>) -> String {
     format!("{plans} against \"{}\"{place}", versus.base.told.title)
 }
 
-/// The decision, both ranges, what a zero rests on, what it costs and what it hangs on; then a
-/// paragraph for each plan from the best.
+/// The decision, then a paragraph for each plan from the best.
 pub(super) fn answer(versus: &Versus<'_>) -> Vec<String> {
+    let mut said = decided(versus);
+    said.extend(paragraphs(versus));
+    said.push(how_sure(versus));
+    said
+}
+
+/// The decision: both ranges, what it hangs on, what a zero rests on and what it costs.
+pub(super) fn decided(versus: &Versus<'_>) -> Vec<String> {
+    let Some(lead) = versus.comparison.lead() else {
+        return Vec::new();
+    };
+    let arm = &versus.comparison.arms[lead];
     let mut said = Vec::new();
-    if let Some(lead) = versus.comparison.lead() {
-        let arm = &versus.comparison.arms[lead];
-        said.extend(decision(versus, lead));
-        said.extend(ranges(versus, lead));
-        said.extend(zeros(versus, lead));
-        said.extend(cost_clause(versus, arm).map(|cost| with_years(versus, lead, cost)));
+    said.extend(decision(versus, lead));
+    said.extend(ranges(versus, lead));
+    said.extend(drawn::sentences(versus));
+    said.extend(zeros(versus, lead));
+    said.extend(cost_clause(versus, arm).map(|cost| with_years(versus, lead, cost)));
+    if !drawn::is_drawn(versus, lead) {
         said.extend(hangs_on(versus, lead));
     }
-    for (at, &plan) in versus.comparison.ranked.iter().enumerate() {
-        said.push(paragraph(versus, at + 1, plan));
-    }
-    said.push(how_sure(versus));
     said
 }
 
@@ -50,7 +57,7 @@ pub(super) fn quoted(versus: &Versus<'_>, plan: usize) -> String {
     format!("{} ({})", titled(versus, plan), versus.name(plan))
 }
 
-fn titled(versus: &Versus<'_>, plan: usize) -> String {
+pub(super) fn titled(versus: &Versus<'_>, plan: usize) -> String {
     format!("\"{}\"", versus.plans[plan].told.title)
 }
 
@@ -251,9 +258,9 @@ fn ranges(versus: &Versus<'_>, lead: usize) -> Option<String> {
         let spread = Spread::of(values);
         let grain = spread.grain();
         let number = |value: f64| words::number(words::supported(value, grain), 0);
-        let (low, high) = spread.eight_in_ten()?;
+        let (low, high) = spread.eight_in_ten_in_words()?;
         let middle = number(spread.median()?);
-        let ends = format!("8 futures in 10: {} to {}", number(low), number(high));
+        let ends = format!("8 futures in 10: {low} to {high}");
         Some((middle, ends))
     };
     let apart = match compared.verdict {
@@ -271,7 +278,8 @@ fn ranges(versus: &Versus<'_>, lead: usize) -> Option<String> {
     ))
 }
 
-/// What the gain is with less and with more work, and which inputs of the plan were not varied.
+/// Where inputs were not drawn: the gain with less and with more work, and which inputs of the plan
+/// were held.
 fn hangs_on(versus: &Versus<'_>, lead: usize) -> Option<String> {
     let rank = &versus.comparison.headlines[versus.rank()?];
     let mut said = Vec::new();
@@ -303,16 +311,8 @@ fn hangs_on(versus: &Versus<'_>, lead: usize) -> Option<String> {
 fn not_varied(versus: &Versus<'_>, plan: usize) -> Option<String> {
     let rows = versus.plans[plan].told.register.iter();
     let of_plan = |row: &&RegisterRow| {
-        let of = |kind: &str| {
-            let rest = row.path.strip_prefix("levers.")?;
-            let rest = rest.trim_start_matches('"').strip_prefix(kind)?;
-            Some(rest.starts_with(['"', '.']))
-        };
-        let levers = versus.levers.iter().filter(|lever| lever.plan == plan);
-        row.range.is_some()
-            && levers
-                .into_iter()
-                .any(|lever| of(&lever.kind) == Some(true))
+        let mut levers = versus.levers.iter().filter(|lever| lever.plan == plan);
+        row.range.is_some() && levers.any(|lever| row.is_of_lever(&lever.kind))
     };
     let rows: Vec<&RegisterRow> = rows.filter(of_plan).collect();
     let named: Vec<String> = rows
@@ -335,8 +335,8 @@ fn not_varied(versus: &Versus<'_>, plan: usize) -> Option<String> {
             "namely"
         };
         format!(
-            "Which of its own inputs it hangs on most is not known yet: its levers have {count} \
-             held fixed, {such} {}.",
+            "Which of its own inputs it hangs on most is not known: its levers have {count} held \
+             fixed, {such} {}. From 20 futures on inputs are drawn and it is looked for.",
             words::listed(&named)
         )
     })
@@ -443,7 +443,8 @@ fn with_years(versus: &Versus<'_>, lead: usize, cost: String) -> String {
     }
 }
 
-fn how_sure(versus: &Versus<'_>) -> String {
+/// What a difference must do to be called clear.
+pub(super) fn how_sure(versus: &Versus<'_>) -> String {
     let corrected = match versus.corrected() {
         said if said.is_empty() => said,
         said => format!("{said},"),
@@ -465,9 +466,16 @@ fn how_sure(versus: &Versus<'_>) -> String {
     )
 }
 
-/// Limits that travel with the numbers.
+/// Limits that travel with the numbers: of what was found, and what was said before.
 pub(super) fn notes(versus: &Versus<'_>) -> Vec<String> {
-    let mut notes = vec![versus.base.incomplete.clone(), versus.base.why.clone()];
+    let mut notes = limits(versus);
+    notes.extend(versus.before.iter().chain(&versus.warnings).cloned());
+    notes
+}
+
+/// Limits of what was found.
+pub(super) fn limits(versus: &Versus<'_>) -> Vec<String> {
+    let mut notes = vec![versus.incomplete(), versus.base.why.clone()];
     if versus.futures() < 30 {
         notes.push(format!(
             "{} futures are few: intervals are rough.",
@@ -475,13 +483,6 @@ pub(super) fn notes(versus: &Versus<'_>) -> Vec<String> {
         ));
     }
     notes.extend(gain(versus));
-    let mut seen = std::collections::BTreeSet::new();
-    for one in &versus.before {
-        if seen.insert(one) {
-            notes.push(one.clone());
-        }
-    }
-    notes.extend(versus.warnings.iter().cloned());
     notes.retain(|note| !note.is_empty());
     notes
 }
