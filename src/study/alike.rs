@@ -272,4 +272,26 @@ mod tests {
             assert!(name.starts_with("levers.\"backlog review\"."), "{name}");
         }
     }
+
+    #[test]
+    fn draws_that_a_stopped_run_kept_come_out_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let drawn = alike(&files(folder.path(), "title = \"nothing\"\n"));
+        let running = Running {
+            jobs: 2,
+            progress: &|_, _| {},
+            cancelled: &std::sync::atomic::AtomicBool::new(false),
+        };
+        let asked = ["open_children_mean".to_owned()];
+        let of = |draws: usize| drawn.simulate(draws, 2, &asked, &running).expect("it runs");
+        let (all, some) = (of(8), of(3));
+        assert_eq!((all.len(), some.len()), (8, 3));
+        assert_eq!(all[..3], some[..]);
+        assert!(all.iter().all(|[base, plan]| base == plan));
+        assert!(all[0] != all[1], "draws differ");
+        running
+            .cancelled
+            .store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(of(8).is_empty());
+    }
 }
