@@ -124,8 +124,8 @@ fn wider(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<String> {
     });
     Some(format!(
         "With the inputs as uncertain as they are ({} of them drawn {} times from the ranges that \
-         base and plan believe in, the same for both, {} futures each), 8 futures in 10 are {} with \
-         {} and {} with the base.",
+         base and plan believe in, the same for both, {} futures each), 8 futures in 10 are {} \
+         with {} and {} with the base.",
         drawn.alike.count(),
         words::number(drawn.figures.len() as f64, 0),
         drawn.futures_per_draw(),
