@@ -1,12 +1,14 @@
 //! `caseload compare` as people and scripts use it.
 
+mod program;
+
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use caseload::experiment::{Running, monitor_plan, run_side_by_side};
 use caseload::scenario;
 use caseload::statistics::Paired;
+use program::{Said, caseload};
 use serde_json::Value;
 use std::sync::atomic::AtomicBool;
 
@@ -14,27 +16,6 @@ const TINY: &str = "scenarios/tiny-office.toml";
 /// Twice the families: the tiny office has a list.
 const BUSY: &str = "office.A.families=10 per 7 d";
 const OFFICE: &str = "scenarios/one-office.toml";
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn caseload(arguments: &[&str]) -> Said {
-    let mut command = Command::cargo_bin("caseload").expect("the program is built");
-    let output = command
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(arguments)
-        .output()
-        .expect("it starts");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    Said {
-        code: output.status.code().expect("it ends by itself"),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    }
-}
 
 /// A plan that extends a shipped scenario, in a file of its own.
 fn plan(folder: &Path, name: &str, base: &str, rest: &str) -> String {

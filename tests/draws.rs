@@ -1,34 +1,15 @@
 //! Base and plan at the same draws of the inputs, as `caseload compare` has it.
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::Command;
+use program::caseload;
 use serde_json::Value;
 
 /// Twice the families: the tiny office has a list.
 const BUSY: &str = "office.A.families=10 per 7 d";
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn caseload(arguments: &[&str]) -> Said {
-    let mut command = Command::cargo_bin("caseload").expect("the program is built");
-    let output = command
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(arguments)
-        .output()
-        .expect("it starts");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    Said {
-        code: output.status.code().expect("it ends by itself"),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    }
-}
 
 /// A scenario in a file of its own, over another.
 fn file(folder: &Path, name: &str, extends: &Path, rest: &str) -> PathBuf {

@@ -7,7 +7,7 @@
 //! replication a point nothing can be taken off.
 
 use super::design::Mixed;
-use super::summary::quantile_of;
+use super::summary::{quantile_of, student_t_quantile};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// Resamples of a bootstrap interval.
@@ -310,6 +310,21 @@ pub struct RankCorrelation {
     /// By Fisher's transformation with the variance of Fieller, Hartley and Pearson (1957) for
     /// ranks; `None` where there are too few points.
     pub interval: Option<(f64, f64)>,
+}
+
+impl RankCorrelation {
+    /// Whether a correlation of one input, over so many points, is stronger than luck would make the
+    /// strongest of so many inputs one time in twenty: Student's t for rank correlations, the level
+    /// shared out among the inputs (Bonferroni).
+    pub fn stands_out(&self, points: usize, inputs: usize) -> bool {
+        let Some(degrees) = points.checked_sub(2).filter(|degrees| *degrees > 0) else {
+            return false;
+        };
+        let level = 1.0 - 0.025 / inputs.max(1) as f64;
+        let rest = 1.0 - self.coefficient * self.coefficient;
+        let t = self.coefficient.abs() * libm::sqrt(degrees as f64 / rest.max(f64::EPSILON));
+        student_t_quantile(degrees, level).is_some_and(|most| t > most)
+    }
 }
 
 /// Partial rank correlation of each input with a figure, all other inputs held (Iman and Conover

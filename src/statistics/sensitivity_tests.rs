@@ -303,3 +303,33 @@ fn what_is_missing_or_does_not_vary_gives_no_answer() {
     let variation = Variation::of(&[vec![1.0, 3.0], vec![3.0, 5.0]]).expect("two points");
     assert_eq!((variation.between, variation.noise), (2.0, Some(0.0)));
 }
+
+/// Of many inputs that do nothing the strongest seems to stand out in at most one design of twenty;
+/// one that does stands out.
+#[test]
+fn the_strongest_of_many_inputs_by_luck_does_not_stand_out() {
+    let (points, count) = (25, 30);
+    let alone = |inputs: &[Vec<f64>], at: usize, figure: &[f64]| {
+        let column: Vec<Vec<f64>> = inputs.iter().map(|point| vec![point[at]]).collect();
+        let found = partial_rank_correlations(&column, figure).expect("it varies");
+        found[0].stands_out(points, count)
+    };
+    let designs = 300_u64;
+    let mut lucky = 0;
+    for seed in 0..designs {
+        let inputs = latin_hypercube(points, count, seed);
+        let value = |at: usize| noise(at, seed as usize);
+        let figure: Vec<f64> = (0..points).map(value).collect();
+        lucky += usize::from((0..count).any(|at| alone(&inputs, at, &figure)));
+        let planted: Vec<f64> = inputs.iter().map(|point| point[7]).collect();
+        assert!(alone(&inputs, 7, &planted));
+    }
+    assert!(lucky <= 26, "{lucky} of {designs}");
+    assert!(
+        !RankCorrelation {
+            coefficient: 1.0,
+            interval: None
+        }
+        .stands_out(2, 1)
+    );
+}

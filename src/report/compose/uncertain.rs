@@ -7,7 +7,7 @@ use crate::measures::Replication;
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::words;
 use crate::statistics::TwoLevel;
-use crate::statistics::sensitivity::partial_rank_correlations;
+use crate::statistics::sensitivity::{RankCorrelation, partial_rank_correlations};
 use crate::study::{Drawn, Input};
 
 /// Futures with inputs drawn from what the scenario believes of them.
@@ -43,19 +43,8 @@ pub(super) fn cut(asked: usize, whole: usize) -> String {
 pub(super) struct Effect {
     /// Place of the input.
     pub input: usize,
-    /// Rank correlation, -1 to 1.
-    pub coefficient: f64,
-    /// Its 95 % interval.
-    pub interval: Option<(f64, f64)>,
-}
-
-impl Effect {
-    /// Whether it is clear of nothing, the number of inputs that could have come first by luck
-    /// allowed for.
-    fn stands_out(&self) -> bool {
-        let reach = self.interval.map(|(low, high)| (high - low) / 2.0);
-        reach.is_some_and(|reach| self.coefficient.abs() > 1.5 * reach)
-    }
+    /// How strongly the figure goes with it.
+    pub found: RankCorrelation,
 }
 
 /// The mean of each draw.
@@ -72,22 +61,21 @@ pub(super) fn effects(places: &[Vec<f64>], means: &[f64]) -> Option<Vec<Effect>>
     let alone = |input: usize| {
         let column: Vec<Vec<f64>> = places.iter().map(|draw| vec![draw[input]]).collect();
         let found = partial_rank_correlations(&column, means)?.pop()?;
-        Some(Effect {
-            input,
-            coefficient: found.coefficient,
-            interval: found.interval,
-        })
+        Some(Effect { input, found })
     };
     let inputs = places.first().map_or(0, Vec::len);
     let effects: Option<Vec<Effect>> = (0..inputs).map(alone).collect();
     let mut effects = effects?;
-    effects.sort_by(|one, other| other.coefficient.abs().total_cmp(&one.coefficient.abs()));
+    let size = |one: &Effect| one.found.coefficient.abs();
+    effects.sort_by(|one, other| size(other).total_cmp(&size(one)));
     Some(effects)
 }
 
-/// The input that a figure hangs on most, where one stands out.
-pub(super) fn first_of(effects: Option<&[Effect]>) -> Option<&Effect> {
-    effects?.first().filter(|one| one.stands_out())
+/// The input that a figure hangs on most, where one stands out over so many draws.
+pub(super) fn first_of(effects: Option<&[Effect]>, draws: usize) -> Option<&Effect> {
+    let all = effects?;
+    let first = all.first()?;
+    first.found.stands_out(draws, all.len()).then_some(first)
 }
 
 /// What is said where none does.
@@ -129,10 +117,10 @@ pub(super) fn sentences(findings: &Findings<'_>) -> Vec<String> {
         said.extend(parts_in_words(&parts));
     }
     let effects = effects(&drawn.drawn.places, &means(&figures));
-    said.push(match first_of(effects.as_deref()) {
+    said.push(match first_of(effects.as_deref(), figures.len()) {
         Some(one) => {
             let input = &drawn.drawn.inputs[one.input];
-            let way = if one.coefficient > 0.0 {
+            let way = if one.found.coefficient > 0.0 {
                 "grows"
             } else {
                 "falls"
@@ -151,6 +139,7 @@ pub(super) fn sentences(findings: &Findings<'_>) -> Vec<String> {
 /// How much of a spread comes from the inputs, and how well the mean is known.
 pub(super) fn parts_in_words(parts: &TwoLevel) -> Option<String> {
     let share = parts.inputs_share()?;
+    let about = libm::ceil(1.96 * parts.mean_standard_error);
     let interval = parts
         .inputs_share_interval
         .map_or(String::new(), |(low, high)| {
@@ -161,7 +150,7 @@ pub(super) fn parts_in_words(parts: &TwoLevel) -> Option<String> {
          that only {} draws were made leaves the mean uncertain by about {}.",
         words::percentage(share),
         parts.draws,
-        words::number(libm::ceil(1.96 * parts.mean_standard_error), 0)
+        words::number(words::supported(about, about / 10.0), 0)
     ))
 }
 
@@ -201,13 +190,13 @@ pub(super) fn table_of_effects(title: &str, before: &[(&str, &str)]) -> Table {
 
 /// A row of such a table.
 pub(super) fn row(before: &[&str], input: &Input, effect: &Effect) -> Vec<Cell> {
-    let (low, high) = effect.interval.unzip();
+    let (low, high) = effect.found.interval.unzip();
     let mut cells: Vec<Cell> = before.iter().map(|text| (*text).into()).collect();
     cells.extend([
         input.name.as_str().into(),
         input.at(0.0).shown.into(),
         input.at(1.0).shown.into(),
-        Cell::Number(effect.coefficient),
+        Cell::Number(effect.found.coefficient),
         low.into(),
         high.into(),
     ]);

@@ -102,16 +102,12 @@ pub(super) fn is_drawn(versus: &Versus<'_>, plan: usize) -> bool {
     enough(versus).is_some_and(|drawn| drawn.plan == plan)
 }
 
-/// The wider range, the difference over the draws, what it hangs on, and the guards.
-pub(super) fn sentences(versus: &Versus<'_>) -> Vec<String> {
+/// The wider range, the difference over the draws and what it hangs on.
+pub(super) fn ranges(versus: &Versus<'_>) -> Vec<String> {
     let Some(drawn) = enough(versus) else {
         return Vec::new();
     };
-    let said = [
-        wider(versus, drawn),
-        difference(versus, drawn),
-        guards(versus, drawn),
-    ];
+    let said = [wider(versus, drawn), difference(versus, drawn)];
     said.into_iter().flatten().collect()
 }
 
@@ -124,8 +120,8 @@ fn wider(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<String> {
     });
     Some(format!(
         "With the inputs as uncertain as they are ({} of them drawn {} times from the ranges that \
-         base and plan believe in, the same for both, {} futures each), 8 futures in 10 are {} \
-         with {} and {} with the base.",
+         base and plan believe in, the same for both, {} futures each), 8 futures in 10 have {} \
+         such children with {} and {} with the base.",
         drawn.alike.count(),
         words::number(drawn.figures.len() as f64, 0),
         drawn.futures_per_draw(),
@@ -147,10 +143,10 @@ fn difference(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<String> {
     let of_draws: Vec<Option<f64>> = means(&differences).into_iter().map(Some).collect();
     let range = Spread::of(&of_draws).eight_in_ten()?;
     let mut said = vec![format!(
-        "Over the draws {} against the base is {}, the range holding 8 draws in 10; children wait \
-         less in {} of {} draws.",
-        titled(versus, drawn.plan),
+        "Over the draws children wait {} with {} than with the base: that range holds 8 draws in \
+         10, and they wait less in {} of {} draws.",
         between(compared.paired.mean()?, range, one),
+        titled(versus, drawn.plan),
         compared.better_in,
         compared.paired.n(),
     )];
@@ -158,7 +154,7 @@ fn difference(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<String> {
         said.extend(parts_in_words(&parts));
     }
     let effects = effects(&drawn.alike.places, &means(&differences));
-    said.push(match first_of(effects.as_deref()) {
+    said.push(match first_of(effects.as_deref(), drawn.figures.len()) {
         Some(first) => hangs_most(drawn, first, one),
         None => none_stands_out(drawn.figures.len()),
     });
@@ -168,7 +164,7 @@ fn difference(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<String> {
 fn hangs_most(drawn: &DrawnTogether, first: &Effect, one: &Headline) -> String {
     let input = drawn.alike.input(first.input);
     // Where less is better, a difference that grows is a gain that shrinks.
-    let shrinks = (first.coefficient > 0.0) == (one.better == Better::Lower);
+    let shrinks = (first.found.coefficient > 0.0) == (one.better == Better::Lower);
     format!(
         "The difference hangs most on {}: the higher it is, the {} the plan helps. To measure that \
          better would narrow the difference most.",
@@ -177,8 +173,11 @@ fn hangs_most(drawn: &DrawnTogether, first: &Effect, one: &Headline) -> String {
     )
 }
 
-/// Whether the plan keeps the guards when the inputs are uncertain too.
-fn guards(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<String> {
+/// Each guard over the draws: what it is of, with the plan, and with the base.
+fn guarded<'a>(
+    versus: &'a Versus<'_>,
+    drawn: &DrawnTogether,
+) -> Vec<(&'a Headline, Guard, Option<Guard>)> {
     let chance = versus.comparison.guard_chance;
     let all = versus.comparison.headlines.iter().enumerate();
     let places = all.filter(|(_, one)| one.topic == Topic::Guard);
@@ -186,17 +185,20 @@ fn guards(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<String> {
         let plan = drawn.guard(place, 1, chance)?;
         Some((one, plan, drawn.guard(place, 0, chance)))
     });
-    let both: Vec<_> = both.collect();
+    both.collect()
+}
+
+/// Whether the plan keeps the guards when the inputs are uncertain too.
+pub(super) fn guards(versus: &Versus<'_>) -> Option<String> {
+    let drawn = enough(versus)?;
+    let both = guarded(versus, drawn);
     let futures = both.first()?.1.futures;
-    let mut said: Vec<String> = both
-        .iter()
-        .filter(|(_, plan, _)| plan.red)
+    let red = both.iter().filter(|(_, plan, _)| plan.red);
+    let mut said: Vec<String> = red
         .map(|(one, plan, base)| {
             let base = base.as_ref().map_or(String::new(), |base| {
-                format!(
-                    "; with the base {}",
-                    in_futures(base.broken_in, base.futures)
-                )
+                let with = in_futures(base.broken_in, base.futures);
+                format!("; with the base {with}")
             });
             format!(
                 "Over the draws a guard is broken: with {} there are {} {} (at most {} at once), \
@@ -205,17 +207,23 @@ fn guards(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<String> {
                 one.words,
                 in_futures(plan.broken_in, plan.futures),
                 words::children(plan.worst),
-                words::percentage(chance),
+                words::percentage(versus.comparison.guard_chance),
             )
         })
         .collect();
     if said.is_empty() {
         let most = both.iter().map(|(_, plan, _)| plan.broken_in).max()?;
-        said.push(format!(
-            "Over the draws, too, it keeps every guard: none is broken in more than {most} of {} \
-             futures.",
-            words::number(futures as f64, 0)
-        ));
+        let futures = words::number(futures as f64, 0);
+        said.push(match most {
+            0 => format!(
+                "Over the draws, too, it keeps every guard: none is broken in any of {futures} \
+                 futures."
+            ),
+            most => format!(
+                "Over the draws, too, it keeps every guard: none is broken in more than {most} of \
+                 {futures} futures."
+            ),
+        });
     }
     Some(said.join(" "))
 }
@@ -331,20 +339,23 @@ pub(super) fn folded(versus: &Versus<'_>) -> Option<Table> {
     );
     for one in effects.iter().take(SHOWN) {
         let input = drawn.alike.input(one.input);
-        let interval = one.interval.map_or(String::new(), |(low, high)| {
+        let interval = one.found.interval.map_or(String::new(), |(low, high)| {
             format!(" ({} to {})", words::number(low, 2), words::number(high, 2))
         });
         table.push(vec![
             input.words.as_str().into(),
             input.at(0.0).shown.into(),
             input.at(1.0).shown.into(),
-            Cell::Text(format!("{}{interval}", words::number(one.coefficient, 2))),
+            Cell::Text(format!(
+                "{}{interval}",
+                words::number(one.found.coefficient, 2)
+            )),
         ]);
     }
     table.notes.push(format!(
         "Child-weeks of waiting, plan less base, over {} draws. Above 0 the plan helps less the \
-         higher the input is. An interval that holds 0 says nothing, and of so many inputs one in \
-         twenty would seem to matter by luck. All are in uncertain-inputs.csv.",
+         higher the input is. An interval that holds 0 says nothing, and of inputs that do nothing \
+         one in twenty would seem to matter by luck. All are in uncertain-inputs.csv.",
         drawn.figures.len()
     ));
     Some(table)
@@ -399,7 +410,7 @@ fn in_numbers(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<Value> {
     let (low, high) = Spread::of(&of_draws).eight_in_ten().unzip();
     let parts = TwoLevel::of(&differences);
     let effects = effects(&drawn.alike.places, &means(&differences));
-    let first = first_of(effects.as_deref());
+    let first = first_of(effects.as_deref(), drawn.figures.len());
     Some(json!({
         "name": one.name, "unit": one.unit, "mean": compared.paired.mean(),
         "p10": low, "p90": high, "draws": compared.paired.n(),
@@ -411,16 +422,12 @@ fn in_numbers(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<Value> {
 }
 
 fn guards_in_numbers(versus: &Versus<'_>, drawn: &DrawnTogether) -> Vec<Value> {
-    let chance = versus.comparison.guard_chance;
-    let all = versus.comparison.headlines.iter().enumerate();
-    let guards = all.filter(|(_, one)| one.topic == Topic::Guard);
-    let told = guards.filter_map(|(place, one)| {
-        let plan = drawn.guard(place, 1, chance)?;
-        let base = drawn.guard(place, 0, chance).map(|base| base.broken_in);
-        Some(json!({
-            "name": one.name, "broken_in": plan.broken_in, "base_broken_in": base,
-            "futures": plan.futures, "most_children": plan.worst, "red": plan.red,
-        }))
+    let told = guarded(versus, drawn).into_iter().map(|(one, plan, base)| {
+        json!({
+            "name": one.name, "broken_in": plan.broken_in,
+            "base_broken_in": base.map(|base| base.broken_in), "futures": plan.futures,
+            "most_children": plan.worst, "red": plan.red,
+        })
     });
     told.collect()
 }

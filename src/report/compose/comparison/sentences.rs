@@ -44,8 +44,9 @@ pub(super) fn decided(versus: &Versus<'_>) -> Vec<String> {
     let mut said = Vec::new();
     said.extend(decision(versus, lead));
     said.extend(ranges(versus, lead));
-    said.extend(drawn::sentences(versus));
+    said.extend(drawn::ranges(versus));
     said.extend(zeros(versus, lead));
+    said.extend(drawn::guards(versus));
     said.extend(cost_clause(versus, arm).map(|cost| with_years(versus, lead, cost)));
     if !drawn::is_drawn(versus, lead) {
         said.extend(hangs_on(versus, lead));
