@@ -327,6 +327,35 @@ impl RankCorrelation {
     }
 }
 
+/// Rank correlation (Spearman) of one input with a figure, other inputs varying as they do;
+/// `None` where either does not vary or points are fewer than three.
+pub fn rank_correlation(input: &[f64], figure: &[f64]) -> Option<RankCorrelation> {
+    if input.len() != figure.len() || input.len() < 3 {
+        return None;
+    }
+    let (input, figure) = (ranks(input), ranks(figure));
+    let spread = covariance(&input, &input) * covariance(&figure, &figure);
+    if spread.is_nan() || spread <= 0.0 {
+        return None;
+    }
+    let coefficient = covariance(&input, &figure) / libm::sqrt(spread);
+    with_interval(coefficient, input.len() as f64 - 3.0)
+}
+
+/// A rank correlation with its interval by its degrees of freedom.
+fn with_interval(coefficient: f64, degrees: f64) -> Option<RankCorrelation> {
+    let z = Normal::new(0.0, 1.0).ok()?.inverse_cdf(0.975);
+    let coefficient = coefficient.clamp(-1.0, 1.0);
+    let interval = (degrees > 0.0 && coefficient.abs() < 1.0).then(|| {
+        let (middle, half) = (libm::atanh(coefficient), z * libm::sqrt(1.06 / degrees));
+        (libm::tanh(middle - half), libm::tanh(middle + half))
+    });
+    Some(RankCorrelation {
+        coefficient,
+        interval,
+    })
+}
+
 /// Partial rank correlation of each input with a figure, all other inputs held (Iman and Conover
 /// 1979; Marino, Hogue, Ray and Kirschner 2008). `inputs[point][input]`; it sees only what goes one
 /// way.
@@ -355,21 +384,12 @@ pub fn partial_rank_correlations(
         }
     }
     let inverse = inverted(matrix)?;
-    let z = Normal::new(0.0, 1.0).ok()?.inverse_cdf(0.975);
     let degrees = points as f64 - 3.0 - (count as f64 - 1.0);
     let one = |at: usize| {
         let bottom = libm::sqrt(inverse[at][at] * inverse[count][count]);
-        let coefficient = (-inverse[at][count] / bottom).clamp(-1.0, 1.0);
-        let interval = (degrees > 0.0 && coefficient.abs() < 1.0).then(|| {
-            let (middle, half) = (libm::atanh(coefficient), z * libm::sqrt(1.06 / degrees));
-            (libm::tanh(middle - half), libm::tanh(middle + half))
-        });
-        RankCorrelation {
-            coefficient,
-            interval,
-        }
+        with_interval(-inverse[at][count] / bottom, degrees)
     };
-    Some((0..count).map(one).collect())
+    (0..count).map(one).collect()
 }
 
 /// Ranks from 1, equal values sharing the middle of theirs.

@@ -7,7 +7,7 @@ use crate::measures::Replication;
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::words;
 use crate::statistics::TwoLevel;
-use crate::statistics::sensitivity::{RankCorrelation, partial_rank_correlations};
+use crate::statistics::sensitivity::{RankCorrelation, rank_correlation};
 use crate::study::{Drawn, Input};
 
 /// Futures with inputs drawn from what the scenario believes of them.
@@ -59,8 +59,8 @@ pub(super) fn effects(places: &[Vec<f64>], means: &[f64]) -> Option<Vec<Effect>>
     let places = &places[..means.len()];
     // One input at a time, the others varying too: there may be more inputs than draws.
     let alone = |input: usize| {
-        let column: Vec<Vec<f64>> = places.iter().map(|draw| vec![draw[input]]).collect();
-        let found = partial_rank_correlations(&column, means)?.pop()?;
+        let column: Vec<f64> = places.iter().map(|draw| draw[input]).collect();
+        let found = rank_correlation(&column, means)?;
         Some(Effect { input, found })
     };
     let inputs = places.first().map_or(0, Vec::len);
