@@ -313,9 +313,9 @@ pub struct RankCorrelation {
 }
 
 impl RankCorrelation {
-    /// Whether a correlation of one input, over so many points, is stronger than luck would make the
-    /// strongest of so many inputs one time in twenty: Student's t for rank correlations, the level
-    /// shared out among the inputs (Bonferroni).
+    /// Whether a correlation of one input, over so many points, is stronger than luck would make
+    /// the strongest of so many inputs one time in twenty: Student's t for rank correlations, the
+    /// level shared out among the inputs (Bonferroni).
     pub fn stands_out(&self, points: usize, inputs: usize) -> bool {
         let Some(degrees) = points.checked_sub(2).filter(|degrees| *degrees > 0) else {
             return false;
