@@ -53,6 +53,7 @@ pub fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
         .guard
         .iter()
         .chain(&report.answer)
+        .chain(&report.one_by_one)
         .chain([&about])
         .chain(&report.notes);
     for (row, sentence) in (2_u32..).zip(said) {

@@ -31,6 +31,9 @@ pub struct Report {
     pub guard: Vec<String>,
     /// The answer in sentences, the most important first.
     pub answer: Vec<String>,
+    /// What is said of one plan after the other: the page gives it after the tables, so that the
+    /// answer can be read in a sitting. Empty where nothing is compared.
+    pub one_by_one: Vec<String>,
     /// Where the numbers come from.
     pub provenance: Provenance,
     /// Tables for the screen, after the answer.

@@ -60,6 +60,7 @@ struct Page<'a> {
     incomplete: &'a str,
     guard: &'a [String],
     answer: &'a [String],
+    one_by_one: &'a [String],
     rationale: &'a str,
     parts: Vec<Part>,
     tables: Vec<Shown>,
@@ -89,6 +90,7 @@ pub fn html(report: &Report, drawn: &[String]) -> Result<String, minijinja::Erro
     let as_found = file("as-found").map_or_else(Vec::new, as_found);
     let tracking = file("tracking").map_or_else(Vec::new, tracking);
     let parts = parts(
+        !report.one_by_one.is_empty(),
         !pictures.is_empty(),
         !as_found.is_empty(),
         !tracking.is_empty(),
@@ -105,6 +107,7 @@ pub fn html(report: &Report, drawn: &[String]) -> Result<String, minijinja::Erro
         incomplete: &origin.incomplete,
         guard: &report.guard,
         answer: &report.answer,
+        one_by_one: &report.one_by_one,
         rationale: scenario["rationale"].as_str().unwrap_or_default(),
         parts,
         tables,
@@ -128,9 +131,10 @@ struct Part {
     name: &'static str,
 }
 
-fn parts(pictures: bool, as_found: bool, tracking: bool) -> Vec<Part> {
+fn parts(one_by_one: bool, pictures: bool, as_found: bool, tracking: bool) -> Vec<Part> {
     let all = [
         ("figures-by-office", "The figures", true),
+        ("one-by-one", "Plan by plan", one_by_one),
         ("pictures", "Pictures", pictures),
         ("as-found", "As found on named dates", as_found),
         ("tracking", "Is it going as expected?", tracking),

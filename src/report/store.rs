@@ -361,6 +361,7 @@ mod tests {
             answer: vec![],
             provenance: samples::provenance(),
             tables: vec![],
+            one_by_one: vec![],
             details: vec![],
             files: vec![table],
             pages: Vec::new(),

@@ -150,6 +150,7 @@ fn document(ready: &Ready, made: &Made, verdicts: &[Vec<Verdict>]) -> Value {
         report,
         ..
     } = made;
+    let said = [&report.answer[..], &report.one_by_one].concat();
     let plan = |at: usize| {
         let (one, arm) = (&done.plans[at], &comparison.arms[at]);
         let figures = comparison.headlines.iter().zip(&arm.compared);
@@ -205,7 +206,7 @@ fn document(ready: &Ready, made: &Made, verdicts: &[Vec<Verdict>]) -> Value {
         "plans": comparison.ranked.iter().map(|at| plan(*at)).collect::<Vec<_>>(),
         "uncertain_inputs": report.manifest["uncertain_inputs"],
         "guard": report.guard,
-        "answer": report.answer,
+        "answer": said,
         "notes": report.notes,
         "about": "Planning model, not a record of any child.",
     })

@@ -67,6 +67,7 @@ pub fn compose(findings: &Findings<'_>, run: &Run) -> Report {
         manifest: manifest::manifest(findings, run, &notes),
         provenance,
         tables: answer::tables(findings),
+        one_by_one: Vec::new(),
         details: Vec::new(),
         files: files::files(findings),
         pages: scores::page(findings).into_iter().collect(),

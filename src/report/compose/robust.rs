@@ -124,6 +124,7 @@ pub fn compose_robust(robust: &Robust<'_>, run: &Run) -> Report {
         notes,
         parts: Vec::new(),
         data: Vec::new(),
+        one_by_one: Vec::new(),
         details: Vec::new(),
         manifest,
     }

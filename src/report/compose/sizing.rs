@@ -97,6 +97,7 @@ pub fn compose_sizing(sizing: &Sizing<'_>, run: &Run) -> Report {
             incomplete: findings.incomplete.clone(),
         },
         tables,
+        one_by_one: Vec::new(),
         details: Vec::new(),
         files,
         pages: Vec::new(),

@@ -217,15 +217,17 @@ pub fn compose_comparison(versus: &Versus<'_>, run: &Run) -> (Report, Brief) {
     files.extend(beside::file(versus));
     files.extend(drawn::files(versus));
     let (title, guard) = (sentences::title(versus), sentences::red(versus));
-    let (answer, tables) = (sentences::answer(versus), tables::on_screen(versus));
+    let (answer, one_by_one) = (sentences::answer(versus), paragraphs::paragraphs(versus));
+    let tables = tables::on_screen(versus);
     let mut folded = tables::folded(versus);
     folded.extend(drawn::folded(versus));
-    let said = [guard.clone(), answer.clone()].concat();
+    let said = [guard.clone(), answer.clone(), one_by_one.clone()].concat();
     let report = Report {
         pages: vec![page::page(versus, &title, &said, &tables)],
         title,
         guard,
         answer,
+        one_by_one,
         provenance: Provenance {
             program: program(),
             digest: base.told.digest.to_owned(),

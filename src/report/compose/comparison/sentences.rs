@@ -1,7 +1,7 @@
 //! The answer of a comparison in sentences: the decision first.
 
 use super::numbers::{difference, figure, half_width, in_futures, median};
-use super::paragraphs::{cost_clause, paragraphs, rank_sentence};
+use super::paragraphs::{cost_clause, rank_sentence};
 use super::{Versus, drawn};
 use crate::experiment::compare::{LEVEL, Verdict};
 use crate::experiment::plan::RegisterRow;
@@ -30,7 +30,6 @@ pub(super) fn title(versus: &Versus<'_>) -> String {
 /// The decision, then a paragraph for each plan from the best.
 pub(super) fn answer(versus: &Versus<'_>) -> Vec<String> {
     let mut said = decided(versus);
-    said.extend(paragraphs(versus));
     said.push(how_sure(versus));
     said
 }

@@ -156,6 +156,7 @@ pub fn compose_sweep(swept: &Swept<'_>, run: &Run) -> Report {
             incomplete: String::new(),
         },
         tables: tables::on_screen(&found),
+        one_by_one: Vec::new(),
         details: Vec::new(),
         files,
         pages: Vec::new(),
