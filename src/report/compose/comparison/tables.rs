@@ -252,7 +252,7 @@ fn told(arm: &Arm) -> &'static str {
         Some(true) => "cannot be told from it",
         Some(false) => "no",
         None if arm.shocked => "a test by a shock",
-        None => "",
+        None => "no: it is red",
     }
 }
 
