@@ -16,10 +16,10 @@ use effort::other_effort;
 use levers::{after_levers, besides, contributions, counts};
 use said::{report, say};
 
-use super::ending::{Ending, Failure};
+use super::ending::{Ending, Failure, Troubles};
 use super::requirement::{Verdict, Watched};
 use super::run::{Pictures, keep_draws};
-use super::settings::{Chance, Inputs, Settings, Usual, mark, share};
+use super::settings::{Chance, Inputs, Settings, Usual, mark, seconds_since, share};
 use super::simulate::{Simulated, beside, futures, simulate_as_given};
 use super::stability::Grouped;
 use super::{Ended, console, interrupt, stability};
@@ -222,7 +222,7 @@ fn made(arguments: &Arguments, ready: &Ready, extent: &Extent) -> Result<Made, F
     if extent.effort && aside.drawn.is_none() && !interrupt::came() {
         aside.effort = other_effort(ready, &done, &comparison, how)?;
     }
-    let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    let seconds = seconds_since(began);
     let draws = kept_draws(aside.drawn.as_ref());
     let (mut report, brief) = report(arguments, ready, &done, &comparison, (aside, seconds))?;
     keep_draws(&mut report, draws);
@@ -352,28 +352,6 @@ fn ending(done: &Done, verdicts: &[Vec<Verdict>]) -> Ending {
     Ending::Done
 }
 
-/// Problems in words, all of which are told at once.
-#[derive(Default)]
-struct Troubles(Vec<String>);
-
-impl Troubles {
-    fn add(&mut self, said: impl std::fmt::Display, hint: &str) {
-        self.0.push(match hint {
-            "" => format!("error: {said}"),
-            hint => format!("error: {said}\n  hint: {hint}"),
-        });
-    }
-
-    fn end(self) -> Result<(), Failure> {
-        if self.0.is_empty() {
-            return Ok(());
-        }
-        let all = self.0.join("\n");
-        let all = all.strip_prefix("error: ").unwrap_or(&all);
-        Err(Failure::of_input(all, ""))
-    }
-}
-
 /// Reads everything and refuses what cannot be compared, every problem at once.
 fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let sets = arguments.sets();
@@ -382,7 +360,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let read = |path: &Path, troubles: &mut Troubles| {
         let (plan, problems) = scenario::check(path, &sets);
         if plan.is_none() {
-            troubles.0.push(problems.to_string().trim_end().to_owned());
+            troubles.add_told(&problems);
         }
         plan
     };
@@ -406,7 +384,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     if let Some(base) = &base {
         asked = understood(arguments, base, &mut troubles);
         if let Err(failure) = Watched::of(base, &arguments.require) {
-            troubles.0.push(failure.to_string());
+            troubles.add_told(&failure);
         }
         let mut alike = Grouped::default();
         for (path, plan) in arguments.plans.iter().zip(&plans) {

@@ -86,13 +86,7 @@ pub(super) fn titled(table: &Table) -> String {
 
 /// A whole answer of a report.
 pub(super) fn reported(report: &Report, folder: &Path, more: &str) -> String {
-    let said = Said {
-        title: &report.title,
-        sentences: report.guard.iter().chain(&report.answer).collect(),
-        tables: &report.tables,
-        notes: &report.notes,
-    };
-    said.text(&report.provenance, folder, more)
+    Said::of(report).text(&report.provenance, folder, more)
 }
 
 /// What is told in an answer.
@@ -101,9 +95,22 @@ pub(super) struct Said<'a> {
     pub sentences: Vec<&'a String>,
     pub tables: &'a [Table],
     pub notes: &'a [String],
+    /// What there is in the folder named last.
+    pub kept: &'a str,
 }
 
-impl Said<'_> {
+impl<'a> Said<'a> {
+    /// All that a report says.
+    pub fn of(report: &'a Report) -> Self {
+        Said {
+            title: &report.title,
+            sentences: report.guard.iter().chain(&report.answer).collect(),
+            tables: &report.tables,
+            notes: &report.notes,
+            kept: "Results and their meaning",
+        }
+    }
+
     /// Title, sentences, tables, what a command adds, notes, and where the results are.
     pub fn text(&self, origin: &Provenance, folder: &Path, more: &str) -> String {
         let mut text = format!("{}\n", self.title);
@@ -116,11 +123,11 @@ impl Said<'_> {
         text += more;
         text.push('\n');
         let last = format!(
-            "Planning model, not a record of any child. {}, scenario {}, seed {}. Results and \
-             their meaning: {}",
+            "Planning model, not a record of any child. {}, scenario {}, seed {}. {}: {}",
             origin.program,
             origin.short_digest(),
             origin.seed,
+            self.kept,
             folder.display()
         );
         for note in self.notes.iter().chain([&last]) {

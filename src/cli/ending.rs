@@ -76,6 +76,50 @@ impl Failure {
     }
 }
 
+/// What is wrong, in words, all of which is told at once.
+#[derive(Default)]
+pub(super) struct Troubles(Vec<String>);
+
+impl Troubles {
+    /// One more problem, with what to do about it, if anything.
+    pub fn add(&mut self, said: impl fmt::Display, hint: &str) {
+        self.0.push(match hint {
+            "" => format!("error: {said}"),
+            hint => format!("error: {said}\n  hint: {hint}"),
+        });
+    }
+
+    /// Problems that are whole messages already.
+    pub fn add_told(&mut self, told: &impl fmt::Display) {
+        self.0.push(told.to_string().trim_end().to_owned());
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Ends with them as wrong input, if there are any.
+    pub fn end(self) -> Result<(), Failure> {
+        self.end_as(Failure::of_input)
+    }
+
+    /// Ends with them as wrong use, if there are any.
+    pub fn end_as_use(self) -> Result<(), Failure> {
+        self.end_as(Failure::of_use)
+    }
+
+    fn end_as(self, failure: fn(String, String) -> Failure) -> Result<(), Failure> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        // What prints the failure puts the first of these words before it.
+        let all = self.0.join("\n");
+        let all = all.strip_prefix("error: ").unwrap_or(&all);
+        Err(failure(all.to_owned(), String::new()))
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::json;
 
-use super::ending::{Ending, Failure, requests};
+use super::ending::{Ending, Failure, Troubles, requests};
 use super::run::kept_settings;
 use super::settings::{self, Common, mark};
 use super::simulate::{bar, shown_on, style};
@@ -162,22 +162,25 @@ fn met(targets: &[(Target, f64)], row: &[Option<f64>]) -> Vec<bool> {
 fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let sets = arguments.common.sets();
     let base = settings::plan(&arguments.base, &sets, arguments.common.usual.quiet)?;
-    let mut wrong = Vec::new();
+    let mut wrong = Troubles::default();
     let mut targets = Vec::new();
     let (mut asked, setting) = (Vec::new(), crate::experiment::setting::setting(&base));
     for text in &arguments.target {
         match Target::parse(text) {
-            Err(said) => wrong.push(format!("--target {said}")),
-            Ok(target) if target.chance.is_some() => wrong.push(format!(
-                "--target \"{text}\": found how often it must be kept, wanted only what one \
-                 future must keep: how often is what is counted"
-            )),
+            Err(said) => wrong.add(format!("--target {said}"), ""),
+            Ok(target) if target.chance.is_some() => wrong.add(
+                format!(
+                    "--target \"{text}\": found how often it must be kept, wanted only what one \
+                     future must keep: how often is what is counted"
+                ),
+                "",
+            ),
             Ok(target) => match target.request(&base, &setting) {
                 Ok((request, bound)) => {
                     asked.push(request);
                     targets.push((target, bound));
                 }
-                Err(problem) => wrong.push(format!("--target {problem}")),
+                Err(problem) => wrong.add(format!("--target {problem}"), ""),
             },
         }
     }
@@ -186,10 +189,11 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     for path in &arguments.plans {
         let (plan, problems) = scenario::check(path, &sets);
         match plan {
-            None => wrong.push(problems.to_string().trim_end().to_owned()),
+            None => wrong.add_told(&problems),
             Some(plan) => {
-                let found = mismatches(&base, &plan).into_iter().filter(|one| one.wrong);
-                wrong.extend(found.map(|one| format!("{}: {}", path.display(), one.said)));
+                for one in mismatches(&base, &plan).iter().filter(|one| one.wrong) {
+                    wrong.add(format!("{}: {}", path.display(), one.said), "");
+                }
                 digests.push(plan.digest);
                 titles.push(plan.title);
             }
@@ -206,26 +210,24 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let drawn = match Drawn::of(&arguments.base, &sets, &base, arguments.futures as usize) {
         Ok(Some(drawn)) => Some(drawn),
         Ok(None) => {
-            wrong.push(format!(
-                "{}: no number has a belief range (low, high): nothing to draw",
-                arguments.base.display()
-            ));
+            let base = arguments.base.display();
+            wrong.add(
+                format!("{base}: no number has a belief range (low, high): nothing to draw"),
+                "",
+            );
             None
         }
         Err(problems) => {
-            wrong.push(problems.to_string().trim_end().to_owned());
+            wrong.add_told(&problems);
             None
         }
     };
     let rank = headlines(&base, &Asked::default())
         .into_iter()
         .find(|one| one.topic == Topic::Rank);
-    let (Some(drawn), Some(rank), true) = (drawn, rank, wrong.is_empty()) else {
-        let said = wrong.iter().map(|one| one.trim_start_matches("error: "));
-        return Err(Failure::of_input(
-            said.collect::<Vec<_>>().join("\nerror: "),
-            "",
-        ));
+    wrong.end()?;
+    let (Some(drawn), Some(rank)) = (drawn, rank) else {
+        return Err(Failure::of_input("nothing to hold plans against", ""));
     };
     asked.push(rank.name.clone());
     let measures =
@@ -254,7 +256,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
 fn shocks_read(
     arguments: &Arguments,
     sets: &[(String, String)],
-    wrong: &mut Vec<String>,
+    wrong: &mut Troubles,
 ) -> Vec<Shock> {
     let Some(file) = &arguments.shocks else {
         return Vec::new();
@@ -262,7 +264,7 @@ fn shocks_read(
     let shocks = match shocks(file) {
         Ok(shocks) => shocks,
         Err(failure) => {
-            wrong.push(failure.to_string());
+            wrong.add_told(&failure);
             return Vec::new();
         }
     };
@@ -270,7 +272,10 @@ fn shocks_read(
         let all = [sets, own].concat();
         if let (None, problems) = scenario::check(&arguments.base, &all) {
             let said = problems.to_string();
-            wrong.push(format!("{}: {name}: {}", file.display(), said.trim_end()));
+            wrong.add(
+                format!("{}: {name}: {}", file.display(), said.trim_end()),
+                "",
+            );
         }
     }
     shocks
@@ -346,7 +351,7 @@ fn report(
             false => String::new(),
         },
     };
-    let run = arguments.common.run_since(began);
+    let run = arguments.common.usual.run_since(began);
     let mut report = compose_robust(&robust, &run);
     report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.common.figures, 0);
     report.manifest["run"]["scenario_path"] = json!(arguments.base.display().to_string());

@@ -71,7 +71,7 @@ pub(super) fn positive_share(text: &str) -> Result<f64, String> {
 /// What every command has that simulates: how it is done and how it is said.
 #[derive(Debug, Default, Args)]
 pub(super) struct Usual {
-    /// Replace a result folder that is there already.
+    /// Replace what is there already: a result folder, or an unfinished sweep.
     #[arg(long)]
     pub overwrite: bool,
     /// Threads [default: one for each core]; results do not depend on it.
@@ -92,6 +92,19 @@ impl Usual {
     pub fn jobs(&self) -> usize {
         self.jobs.map_or(0, usize::from)
     }
+
+    /// How the command went that began then.
+    pub fn run_since(&self, began: Instant) -> Run {
+        Run {
+            seconds: seconds_since(began),
+            machine: machine(self.jobs()),
+        }
+    }
+}
+
+/// Seconds since then, to the thousandth.
+pub(super) fn seconds_since(began: Instant) -> f64 {
+    (began.elapsed().as_secs_f64() * 1e3).round() / 1e3
 }
 
 /// Futures below which inputs are not drawn unasked.
@@ -148,14 +161,6 @@ impl Common {
         let mut sets = self.usual.settings.sets.clone();
         sets.extend(self.seed.map(|seed| ("run.seed".into(), seed.to_string())));
         sets
-    }
-
-    /// How the command went that began then.
-    pub fn run_since(&self, began: Instant) -> Run {
-        Run {
-            seconds: (began.elapsed().as_secs_f64() * 1e3).round() / 1e3,
-            machine: machine(self.usual.jobs()),
-        }
     }
 
     /// The same as words of the command line, without those that change no result.

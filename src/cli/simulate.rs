@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::ending::Failure;
 use super::interrupt;
 use super::requirement::Watched;
-use super::settings::machine;
+use super::settings::{machine, seconds_since};
 use crate::experiment::effort::run_again;
 use crate::experiment::plan::Replications;
 use crate::experiment::{
@@ -53,7 +53,7 @@ pub(super) fn simulate_again(
     if futures > 0 {
         simulated.effort = with_other_effort(plan, watched, jobs, quiet, futures)?;
     }
-    simulated.run.seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    simulated.run.seconds = seconds_since(began);
     Ok(simulated)
 }
 
@@ -82,7 +82,7 @@ pub(super) fn simulate_as_given(
     if outcome.replications.is_empty() {
         return Err(Failure::Cancelled);
     }
-    let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    let seconds = seconds_since(began);
     Simulated::of(plan, watched, outcome, (seconds, jobs))
 }
 
@@ -275,7 +275,7 @@ impl Simulated {
         let found = with_draws(&plan.file_stem, (jobs, quiet), &|running| {
             drawn.simulate(draws, FUTURES_PER_DRAW, &[], running)
         })?;
-        self.run.seconds += (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+        self.run.seconds += seconds_since(began);
         self.drawn = Some((drawn, found));
         Ok(())
     }

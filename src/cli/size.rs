@@ -14,7 +14,7 @@ use cover::{decided_by_hour, front_door_of};
 use lever::Lever;
 use settings_run::Settled;
 
-use super::ending::{Ending, Failure, requests};
+use super::ending::{Ending, Failure, Troubles, requests};
 use super::run::kept_settings;
 use super::settings::{self, Common, positive_share};
 use super::{Ended, again, console, stability};
@@ -156,26 +156,28 @@ fn made(arguments: &Arguments, ready: &Ready) -> Result<(Report, Found), Failure
 
 /// Reads everything and refuses what cannot end well, every problem of a kind at once.
 fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
-    let mut wrong = Vec::new();
+    let mut wrong = Troubles::default();
     let mut levers = Vec::new();
     for text in &arguments.lever {
         match lever::parse(text) {
             Ok(lever) => levers.push(lever),
-            Err(failure) => wrong.push(failure.to_string()),
+            Err(failure) => wrong.add_told(&failure),
         }
     }
     for path in &arguments.also {
-        wrong.extend(lever::never_who_is_seen(path).err().map(|f| f.to_string()));
+        if let Err(failure) = lever::never_who_is_seen(path) {
+            wrong.add_told(&failure);
+        }
     }
     let mut targets = Vec::new();
     for text in &arguments.target {
         match Target::parse(text) {
             Ok(target) => targets.push(target),
-            Err(said) => wrong.push(format!("error: --target {said}")),
+            Err(said) => wrong.add(format!("--target {said}"), ""),
         }
     }
     if levers.len() > 2 {
-        wrong.push("error: --lever: at most two at once\n  hint: use a sweep for more".into());
+        wrong.add("--lever: at most two at once", "use a sweep for more");
     }
     if let Some(second) = levers.get(1) {
         let width = second
@@ -183,20 +185,19 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
             .as_ref()
             .map(|range| range.end() - range.start() + 1);
         if width.is_none_or(|width| width > MOST_SECOND) {
-            wrong.push(format!(
-                "error: --lever {}: a second lever needs its settings\n  hint: write \
-                 {}=FROM..TO with at most {MOST_SECOND} settings",
-                second.path, second.path
-            ));
+            wrong.add(
+                format!("--lever {}: a second lever needs its settings", second.path),
+                &format!(
+                    "write {}=FROM..TO with at most {MOST_SECOND} settings",
+                    second.path
+                ),
+            );
         }
     }
     if arguments.most < arguments.first {
-        wrong.push("error: --most is less than --first\n  hint: leave --first out".into());
+        wrong.add("--most is less than --first", "leave --first out");
     }
-    if !wrong.is_empty() {
-        let all = wrong.join("\n");
-        return Err(Failure::of_use(all.trim_start_matches("error: "), ""));
-    }
+    wrong.end_as_use()?;
     let sets = arguments.common.sets();
     let plan = settings::plan(&arguments.scenario, &sets, arguments.common.usual.quiet)?;
     let mut levers = levers.into_iter();
@@ -396,7 +397,7 @@ fn report(
         pairs,
     };
     refuse_without_rows(ready, &sizing.beside, at)?;
-    let run = arguments.common.run_since(began);
+    let run = arguments.common.usual.run_since(began);
     let mut report = compose_sizing(&sizing, &run);
     report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.common.figures, 0);
     report.manifest["run"]["scenario_path"] = json!(arguments.scenario.display().to_string());

@@ -7,13 +7,14 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::console::Said;
 use super::ending::{Ending, Failure};
 use super::run::{Pictures, kept_settings};
-use super::settings::{Settings, machine, set_words};
+use super::settings::{Usual, set_words};
 use super::simulate::{bar, futures, shown_on, style};
 use super::{Ended, again, console, interrupt};
 use crate::experiment::{Block, Running};
-use crate::report::compose::{Run, compose_sweep, program};
+use crate::report::compose::{compose_sweep, program};
 use crate::report::{Report, long_form, store, words};
 use crate::study::{
     Head, Ledger, LedgerError, Opening, Ready, SweepError, Swept, file, gather, is_ledger,
@@ -53,26 +54,14 @@ pub(super) struct Arguments {
     /// it, in a folder ending in .ledger, until the results are there.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Replace a result folder, or an unfinished sweep, that is there already.
-    #[arg(long)]
-    overwrite: bool,
     /// Futures of each point, in place of the file's.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     replications: Option<u32>,
-    /// Threads [default: one for each core]; results do not depend on it.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
     /// Pictures to draw [default: all].
     #[arg(long, value_name = "KIND")]
     figures: Option<Pictures>,
     #[command(flatten)]
-    settings: Settings,
-    /// Print the answer as JSON.
-    #[arg(long)]
-    json: bool,
-    /// No progress and no notes.
-    #[arg(long, short)]
-    quiet: bool,
+    usual: Usual,
 }
 
 fn shard(text: &str) -> Result<(usize, usize), String> {
@@ -155,12 +144,8 @@ impl Arguments {
             self.figures
                 .map(|kind| format!("--figures={}", kind.word())),
         );
-        words.extend(set_words(&self.settings.sets));
+        words.extend(set_words(&self.usual.settings.sets));
         words
-    }
-
-    fn jobs(&self) -> usize {
-        self.jobs.map_or(0, usize::from)
     }
 
     fn pictures(&self) -> Pictures {
@@ -168,7 +153,7 @@ impl Arguments {
     }
 
     fn tell(&self, text: &str) {
-        if !self.quiet {
+        if !self.usual.quiet {
             console::tell(text);
         }
     }
@@ -183,7 +168,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     }
     let places = arguments.places(&ready)?;
     if !arguments.merge.is_empty() {
-        store::check(&places.results, arguments.overwrite)?;
+        store::check(&places.results, arguments.usual.overwrite)?;
         let open = |folder: &PathBuf| Ledger::to_read(folder, &ready.head);
         let ledgers: Vec<Ledger> = arguments.merge.iter().map(open).collect::<Result<_, _>>()?;
         let blocks = gather(&ledgers, &ready.blocks)?;
@@ -195,9 +180,9 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         return already(&ready, &places.results);
     }
     if whole && !resumable {
-        store::check(&places.results, arguments.overwrite)?;
+        store::check(&places.results, arguments.usual.overwrite)?;
     }
-    let opening = match (arguments.resume, arguments.overwrite) {
+    let opening = match (arguments.resume, arguments.usual.overwrite) {
         (true, _) => Opening::GoOn,
         (_, true) => Opening::Replace,
         _ => Opening::Anew,
@@ -224,11 +209,11 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
 
 fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let mut sweep =
-        file::read(&arguments.sweep, &arguments.settings.sets).map_err(Failure::Scenario)?;
+        file::read(&arguments.sweep, &arguments.usual.settings.sets).map_err(Failure::Scenario)?;
     if let Some(number) = arguments.replications {
         sweep.replications = number;
     }
-    Ok(Ready::of(sweep, &program(), arguments.jobs())?)
+    Ok(Ready::of(sweep, &program(), arguments.usual.jobs())?)
 }
 
 /// What makes it this sweep, the version of the program left aside: whoever does it again is told
@@ -280,11 +265,11 @@ fn simulate(arguments: &Arguments, ready: &Ready, ledger: &Ledger) -> Result<End
             blocks.len()
         ));
     }
-    let bar = bar(&file::stem(&arguments.sweep), arguments.quiet);
+    let bar = bar(&file::stem(&arguments.sweep), arguments.usual.quiet);
     let counting = style("{prefix} {bar:30} {pos} of {len} futures, {eta} left");
     let progress = shown_on(&bar, counting);
     let running = Running {
-        jobs: arguments.jobs(),
+        jobs: arguments.usual.jobs(),
         progress: &progress,
         cancelled: interrupt::listen(),
     };
@@ -336,7 +321,7 @@ fn finish(
     began: Instant,
 ) -> Ended {
     let report = composed(arguments, ready, swept, began)?;
-    let overwrite = arguments.overwrite || arguments.resume;
+    let overwrite = arguments.usual.overwrite || arguments.resume;
     let wanted = arguments.pictures().wanted();
     store::write(&report, &places.results, wanted, overwrite)?;
     say(arguments, ready, &places.results, &report)?;
@@ -350,15 +335,11 @@ fn composed(
     swept: &Swept<'_>,
     began: Instant,
 ) -> Result<Report, Failure> {
-    let run = Run {
-        seconds: (began.elapsed().as_secs_f64() * 1e3).round() / 1e3,
-        machine: machine(arguments.jobs()),
-    };
-    let mut report = compose_sweep(swept, &run);
+    let mut report = compose_sweep(swept, &arguments.usual.run_since(began));
     let bytes = long_form::bytes(swept, &program());
     let bytes = bytes.map_err(|error| Failure::Fault(error.into()))?;
     report.data.push(("results.parquet".to_owned(), bytes));
-    let sets = &arguments.settings.sets;
+    let sets = &arguments.usual.settings.sets;
     report.manifest["settings"] = kept_settings(sets, &[], arguments.pictures(), 0);
     report.manifest["run"]["sweep_path"] = json!(arguments.sweep.display().to_string());
     again::keep(&mut report.manifest, &arguments.words(), &digests(ready));
@@ -371,7 +352,7 @@ fn say(
     folder: &Path,
     report: &Report,
 ) -> Result<(), Failure> {
-    if arguments.json {
+    if arguments.usual.json {
         return console::answer_json(&json!({
             "schema": "caseload/sweep/v1",
             "title": report.title,
@@ -386,37 +367,21 @@ fn say(
             "about": "Planning model, not a record of any child.",
         }));
     }
-    let mut text = format!("{}\n", report.title);
-    for sentence in &report.answer {
-        text += &format!("\n{}", console::wrapped(sentence, "", ""));
-    }
-    for table in &report.tables {
-        text += &format!("\n{}", console::titled(table));
-    }
-    text.push('\n');
-    for note in &report.notes {
-        text += &console::wrapped(note, "- ", "  ");
-    }
-    let last = format!(
-        "Planning model, not a record of any child. {}, scenario {}, seed {}. Every future, in \
-         results.parquet, and what it all means: {}",
-        report.provenance.program,
-        report.provenance.short_digest(),
-        report.provenance.seed,
-        folder.display()
-    );
-    text += &console::wrapped(&last, "- ", "  ");
-    console::answer(&text)
+    let said = Said {
+        kept: "Every future, in results.parquet, and what it all means",
+        ..Said::of(report)
+    };
+    console::answer(&said.text(&report.provenance, folder, ""))
 }
 
 /// How many futures, and about how long: a few are simulated, on all threads, at points all over
 /// the design.
 fn dry_run(arguments: &Arguments, ready: &Ready) -> Ended {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = arguments.jobs.map_or(cores, usize::from);
+    let threads = arguments.usual.jobs.map_or(cores, usize::from);
     let began = Instant::now();
     let running = Running {
-        jobs: arguments.jobs(),
+        jobs: arguments.usual.jobs(),
         progress: &|_, _| {},
         cancelled: &AtomicBool::new(false),
     };
@@ -438,7 +403,7 @@ fn dry_run(arguments: &Arguments, ready: &Ready) -> Ended {
         if threads == 1 { "" } else { "s" },
         futures(tried),
     );
-    if arguments.json {
+    if arguments.usual.json {
         console::answer_json(&json!({
             "schema": "caseload/sweep-dry-run/v1",
             "design": ready.sweep.kind.word(),

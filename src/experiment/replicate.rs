@@ -140,19 +140,8 @@ pub fn run_each<T: Send>(
     running: &Running<'_>,
     keep: &(dyn Fn(Replication) -> T + Sync),
 ) -> Result<Vec<T>, ExperimentError> {
-    let pool = pool(running.jobs)?;
-    let (done, all) = (AtomicUsize::new(0), futures.len());
-    let one = |index: u32| {
-        if running.cancelled.load(Ordering::Relaxed) {
-            return None;
-        }
-        let future = run_one(plan, measures, index).map(keep);
-        let finished = done.fetch_add(1, Ordering::Relaxed) + 1;
-        (running.progress)(finished, all);
-        Some(future)
-    };
-    let kept: Vec<_> = pool.install(|| futures.into_par_iter().map(one).collect());
-    kept.into_iter().flatten().collect()
+    let one = |index: u32| run_one(plan, measures, index).map(keep);
+    in_order(futures, running, &one)?.into_iter().collect()
 }
 
 /// Some futures of a plan, each heard by an observer of its own and by nothing else, in order of
@@ -167,21 +156,38 @@ pub fn watch_each<O: Observer<Fact> + Send>(
     running: &Running<'_>,
     observer: &(dyn Fn() -> O + Sync),
 ) -> Result<Vec<O>, ExperimentError> {
-    let (done, all) = (AtomicUsize::new(0), futures.len());
     let one = |index: u32| {
+        let mut watching = observer();
+        model::run(
+            &plan.department,
+            Draws::new(plan.seed, index),
+            &mut watching,
+        );
+        watching
+    };
+    in_order(futures, running, &one)
+}
+
+/// Something of each future, in order of their numbers; none of those that were not begun when the
+/// run was stopped from outside.
+fn in_order<T: Send>(
+    futures: Range<u32>,
+    running: &Running<'_>,
+    one: &(dyn Fn(u32) -> T + Sync),
+) -> Result<Vec<T>, ExperimentError> {
+    let (done, all) = (AtomicUsize::new(0), futures.len());
+    let counted = |index: u32| {
         if running.cancelled.load(Ordering::Relaxed) {
             return None;
         }
-        let mut watching = observer();
-        let draws = Draws::new(plan.seed, index);
-        model::run(&plan.department, draws, &mut watching);
+        let found = one(index);
         let finished = done.fetch_add(1, Ordering::Relaxed) + 1;
         (running.progress)(finished, all);
-        Some(watching)
+        Some(found)
     };
     let pool = pool(running.jobs)?;
-    let heard: Vec<_> = pool.install(|| futures.into_par_iter().map(one).collect());
-    Ok(heard.into_iter().flatten().collect())
+    let found: Vec<_> = pool.install(|| futures.into_par_iter().map(counted).collect());
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// Futures 0 to `number` of several plans, each plan's in order of their numbers. Future by future

@@ -125,10 +125,10 @@ pub(super) fn say(
     }
     text += "\nEvery figure of every plan is in report.html and comparison.md.\n";
     let said = Said {
-        title: &made.report.title,
         sentences: brief.answer.iter().collect(),
         tables: std::slice::from_ref(&brief.table),
         notes: &brief.notes,
+        ..Said::of(&made.report)
     };
     console::answer(&said.text(&made.report.provenance, &ready.folder, &text))
 }
