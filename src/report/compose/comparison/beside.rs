@@ -349,7 +349,7 @@ impl Counted<'_> {
         let head = "Children missed by it, at the noise that the scenario states";
         self.counted(head, "children", &missed);
         for rate in self.lever.used.numbers_at("miss_rates").to_vec() {
-            let percent = format!("{}%", rate * 100.0);
+            let percent = format!("{}%", (rate * 1e5).round() / 1e3);
             let figure = format!("Children missed if {percent} of those closed are");
             self.counted(figure, "children", &times(&children, rate));
         }
