@@ -357,6 +357,15 @@ impl Calendar {
         self.working_day_index(b) - self.working_day_index(a)
     }
 
+    /// The midnight before which every date lies more than `n` working days before the date of `t`,
+    /// as [`working_days_between`](Self::working_days_between) counts them, and no other.
+    #[inline]
+    #[must_use]
+    pub fn further_back(&self, t: Time, n: i64) -> Time {
+        let first = self.opening(self.index(t.day()).saturating_sub(n));
+        Time(first.0 - self.open)
+    }
+
     /// The opening of the `n`-th working day after the date of `t`.
     ///
     /// 0 is the date of `t` itself if it is a working day, otherwise the next one; -1 is the last

@@ -36,5 +36,5 @@ pub use replicate::{
     side_by_side, watch_each,
 };
 pub use scorecard::{Score, Verdict, scorecard};
-pub use setting::monitor_plan;
+pub use setting::{monitor_only, monitor_plan};
 pub use worth::Worth;

@@ -283,6 +283,16 @@ pub fn monitor_plan(plan: &Plan, more: &[String]) -> Result<MonitorPlan, Vec<Req
     }
 }
 
+/// Compiles what is asked for and nothing else, for studies that keep few values of many runs: not
+/// what is reported unasked, nor what the scenario itself asks for.
+///
+/// # Errors
+///
+/// Every request that was not understood.
+pub fn monitor_only(plan: &Plan, asked: &[String]) -> Result<MonitorPlan, Vec<RequestProblem>> {
+    MonitorPlan::only(setting(plan), asked)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -308,6 +318,41 @@ mod tests {
             if_missed: String::new(),
         };
         request_of(&observed, &setting(&plan))
+    }
+
+    #[test]
+    fn what_is_watched_alone_is_what_is_watched_among_all() {
+        let file = std::path::Path::new("scenarios/tiny-office.toml");
+        let plan = crate::scenario::load(file, &[]).expect("the scenario is right");
+        // A level, a mean of tallies, a quantile, a share, a count, a number at week-ends, one
+        // first reached, one of an area, and money.
+        let asked = [
+            "unallocated_children_mean",
+            "wait_for_named_worker_days_mean",
+            "wait_for_named_worker_wd_p90",
+            "decisions_in_time",
+            "closed_families_count",
+            "not_visited_in_need_max",
+            "unallocated_over_5_wd_mean",
+            "utilisation_mean",
+            "cost_pounds",
+        ]
+        .map(str::to_owned);
+        let all = monitor_plan(&plan, &asked).expect("understood");
+        let only = monitor_only(&plan, &asked).expect("understood");
+        assert_eq!(only.catalogue.values.len(), asked.len());
+        assert!(only.catalogue.series.is_empty());
+        for future in 0..3 {
+            let of = |watched: &MonitorPlan| {
+                let found = crate::experiment::run_one(&plan, watched, future).expect("it runs");
+                let value = |name: &String| {
+                    let at = watched.catalogue.find(name, &watched.setting);
+                    found.values[at.expect("it is watched")]
+                };
+                asked.iter().map(value).collect::<Vec<_>>()
+            };
+            assert_eq!(of(&all), of(&only));
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::registry::{Kind, Unit};
 use super::seen::Unseen;
 use super::statistic::{CLEARED_WEEKS, Statistic};
 use super::timeliness::DueDates;
+use super::visited::OF_VISITS;
 use super::waits::Listed;
 use crate::chronology::Fact;
 use crate::engine::{Observer, Time};
@@ -63,6 +64,8 @@ pub struct Monitor<'p> {
     pub(super) events: u64,
     pub(super) counts_days: bool,
     pub(super) counts_incidence: bool,
+    /// Somebody asked for a measure that hangs on visits.
+    counts_visits: bool,
     values: Vec<Option<f64>>,
     answered: Vec<bool>,
     week_values: Vec<Vec<f64>>,
@@ -94,6 +97,7 @@ impl<'p> Monitor<'p> {
             events: 0,
             counts_days,
             counts_incidence: kept(Quantity::WaitWithOpen),
+            counts_visits: OF_VISITS.into_iter().any(kept),
             values: vec![None; plan.values.len()],
             answered: vec![false; plan.values.len()],
             week_values: vec![Vec::new(); plan.values.len()],
@@ -346,7 +350,7 @@ impl Monitor<'_> {
             } => {
                 self.stopped(post, place, worked, finished);
                 self.worked_on((family, place), stage, work, worked);
-                if finished {
+                if finished && self.counts_visits {
                     self.visited(family, post, stage, work);
                 }
             }

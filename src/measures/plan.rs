@@ -177,8 +177,27 @@ impl MonitorPlan {
     ///
     /// Every request that was not understood.
     pub fn new(setting: Setting, requests: &[String]) -> Result<Self, Vec<RequestProblem>> {
+        let unasked = unasked_requests(&setting);
+        Self::compiled(setting, unasked, requests, true)
+    }
+
+    /// Compiles the requests and nothing else, for many runs of which only few values are kept: no
+    /// series, and nothing that is reported unasked. The values are the same.
+    ///
+    /// # Errors
+    ///
+    /// Every request that was not understood.
+    pub fn only(setting: Setting, requests: &[String]) -> Result<Self, Vec<RequestProblem>> {
+        Self::compiled(setting, Vec::new(), requests, false)
+    }
+
+    fn compiled(
+        setting: Setting,
+        mut asked: Vec<Request>,
+        requests: &[String],
+        series: bool,
+    ) -> Result<Self, Vec<RequestProblem>> {
         let mut problems = Vec::new();
-        let mut asked = unasked_requests(&setting);
         for text in requests {
             match parse(text, &setting) {
                 Ok(request) => match outside(text, &request, &setting) {
@@ -201,7 +220,7 @@ impl MonitorPlan {
         }
         let mut seen = std::collections::BTreeSet::new();
         asked.retain(|request| seen.insert(request.name.clone()));
-        Ok(Compiling::new(setting).compile(asked))
+        Ok(Compiling::new(setting).compile(asked, series))
     }
 }
 
@@ -276,7 +295,7 @@ impl Compiling {
         self.kept.len() as u32 - 1
     }
 
-    fn compile(mut self, asked: Vec<Request>) -> MonitorPlan {
+    fn compile(mut self, asked: Vec<Request>, series: bool) -> MonitorPlan {
         let mut values = Vec::with_capacity(asked.len());
         for request in asked {
             let own = request
@@ -290,7 +309,10 @@ impl Compiling {
             }
             values.push((request, index));
         }
-        let (infos, series) = self.series();
+        let (infos, series) = match series {
+            true => self.series(),
+            false => (Vec::new(), Vec::new()),
+        };
         let week_ends = self.week_ends(&values, !series.is_empty());
         let weeks: Vec<Date> = week_ends
             .iter()

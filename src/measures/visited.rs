@@ -52,6 +52,14 @@ pub(super) const ROWS: &[Definition] = &[
     ),
 ];
 
+/// What is counted from visits.
+pub(super) const OF_VISITS: [Q; 4] = [
+    Q::AllocatedNotStarted,
+    Q::NotVisitedInNeed,
+    Q::NotVisitedProtection,
+    Q::ProtectionUncovered,
+];
+
 /// Working days a named worker may take to begin.
 const START_WD: i64 = 5;
 /// A named worker who is away for more than this many working days must be covered.

@@ -38,8 +38,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
             return false;
         };
         self.expect_start_beside(strand);
-        let mut running = self.strands_of(slot).into_iter();
-        let runs = running.any(|other| self.stage_of(other) == may.stage);
+        let is_it = |other: u32| self.stage_of(other) == may.stage;
+        let runs = self.each_strand(slot).any(is_it);
         if self.cases[slot as usize].worker != NONE && !runs {
             self.enter_stage(slot, may.stage);
         }

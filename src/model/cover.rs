@@ -84,7 +84,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// On a protection plan or under a section 47 enquiry.
     pub(super) fn on_protection(&self, slot: Slot) -> bool {
-        self.strands_of(slot).into_iter().any(|strand| {
+        self.each_strand(slot).any(|strand| {
             let row = self.spec.stages[self.stage_of(strand)].row;
             row == Row::ProtectionPlan || row == Row::Section47
         })

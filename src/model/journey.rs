@@ -541,11 +541,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
             Row::Assessment => !grave,
             Row::InNeed => false,
         };
-        let strands = self.strands_of(slot);
-        let mut rows = strands
-            .iter()
-            .map(|&strand| self.spec.stages[self.stage_of(strand)].row);
-        if rows.any(under_way) {
+        let row = |strand: u32| self.spec.stages[self.stage_of(strand)].row;
+        if self.each_strand(slot).map(row).any(under_way) {
             return;
         }
         let stage = if grave {
@@ -802,7 +799,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Held by nobody, and neither under a section 47 enquiry nor on a protection plan.
     fn may_be_closed_waiting(&self, slot: Slot, generation: u32, listed: u16) -> bool {
-        let mut strands = self.strands_of(slot).into_iter();
+        let mut strands = self.each_strand(slot);
         self.still_waits(slot, generation, listed)
             && self.cases[slot as usize].worker == NONE
             && strands.all(|strand| {
@@ -1447,9 +1444,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Where every stage that is left does without a named worker, the family has none.
     fn let_the_worker_go(&mut self, slot: Slot) {
-        let strands = self.strands_of(slot);
-        let keeps = |strand: &u32| self.spec.stages[self.stage_of(*strand)].keeps_worker;
-        if !strands.is_empty() && !strands.iter().any(keeps) {
+        let keeps = |strand: u32| self.spec.stages[self.stage_of(strand)].keeps_worker;
+        let none_left = self.cases[slot as usize].first_strand == NONE;
+        if !none_left && !self.each_strand(slot).any(keeps) {
             self.release(slot, Release::NotNeeded);
         }
     }

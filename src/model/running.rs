@@ -10,35 +10,46 @@ use super::support::SupportDesk;
 use super::{Ended, demand::StreamState};
 use crate::chronology::{Fact, Place};
 use crate::engine::{Agenda, Calendar, Draws, Observer, Span, Time};
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 /// Queues of a list: protection, returned, then by allocation rank.
 pub(super) const CLASSES: usize = 12;
 
-/// Work waiting at a desk, most urgent first.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Waiting(pub Task);
+/// Work waiting at a desk, taken most urgent first.
+///
+/// The desk of a stretched office holds thousands of tasks: what is ordered is small, and the tasks
+/// themselves do not move.
+#[derive(Debug, Default)]
+pub(super) struct Pile {
+    order: BinaryHeap<Reverse<Urgency>>,
+    tasks: Vec<Task>,
+    /// Places in `tasks` that are not in use.
+    free: Vec<u32>,
+}
 
-impl Waiting {
-    fn key(&self) -> (u8, u8, Time, u32) {
-        (self.0.class, self.0.rank, self.0.due, self.0.serial)
+/// Class, rank, date due, serial number; and where the task is.
+type Urgency = (u8, u8, Time, u32, u32);
+
+impl Pile {
+    pub fn push(&mut self, task: Task) {
+        let place = self.free.pop().unwrap_or(self.tasks.len() as u32);
+        match self.tasks.get_mut(place as usize) {
+            Some(there) => *there = task,
+            None => self.tasks.push(task),
+        }
+        let urgency = (task.class, task.rank, task.due, task.serial, place);
+        self.order.push(Reverse(urgency));
     }
-}
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+
+    pub fn pop(&mut self) -> Option<Task> {
+        let Reverse((.., place)) = self.order.pop()?;
+        self.free.push(place);
+        Some(self.tasks[place as usize])
     }
-}
-impl Eq for Waiting {}
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Waiting {
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.key().cmp(&self.key())
+
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
     }
 }
 
@@ -52,8 +63,8 @@ pub(super) struct TeamState {
     /// The list, by class.
     pub lists: Vec<VecDeque<Slot>>,
     pub listed: usize,
-    pub duty_desk: BinaryHeap<Waiting>,
-    pub manager_desk: BinaryHeap<Waiting>,
+    pub duty_desk: Pile,
+    pub manager_desk: Pile,
     /// Desks of other roles, by role.
     pub support: Vec<SupportDesk>,
     /// Whose turn on the rota is next, and who is on it today, in the order of their posts.
@@ -102,6 +113,8 @@ pub(super) struct Running<'a, W> {
     pub out_of_hours_queue: VecDeque<(Slot, u32)>,
     /// Some clock starts from another stage: ends of stages are remembered.
     pub marks_wanted: bool,
+    /// Some team was ordered to finish what is only to be closed.
+    pub closing_ordered: bool,
     pub agenda_events: u64,
     /// Posts of part-timers who work named days.
     pub part_timers: Vec<u32>,
@@ -143,6 +156,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
                     .as_ref()
                     .is_some_and(|limit| matches!(limit.clock, Clock::StartOf(_) | Clock::EndOf(_)))
             }),
+            closing_ordered: closing_ordered(spec),
             agenda_events: 0,
             part_timers: Vec::new(),
             applicants: Pool::default(),
@@ -387,14 +401,21 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
     }
 
     /// Strands of a family, in the order in which they began last to first.
+    pub(super) fn each_strand(&self, slot: Slot) -> impl Iterator<Item = u32> {
+        let mut next = self.cases[slot as usize].first_strand;
+        std::iter::from_fn(move || {
+            let strand = next;
+            if strand == NONE {
+                return None;
+            }
+            next = self.strands[strand as usize].next;
+            Some(strand)
+        })
+    }
+
+    /// The same, in a list that stands while they change.
     pub(super) fn strands_of(&self, slot: Slot) -> Vec<u32> {
-        let mut list = Vec::new();
-        let mut strand = self.cases[slot as usize].first_strand;
-        while strand != NONE {
-            list.push(strand);
-            strand = self.strands[strand as usize].next;
-        }
-        list
+        self.each_strand(slot).collect()
     }
 
     /// Puts a post on the duty rota or takes it off.
@@ -429,6 +450,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         let before = self.version;
         self.spec = &self.department.versions[version].spec;
         self.needs = &self.department.needs[version];
+        self.closing_ordered = closing_ordered(self.spec);
         self.version = version;
         self.open_new_posts();
         self.carry_out_orders(Some(before));
@@ -443,4 +465,10 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
         }
         true
     }
+}
+
+/// Whether a team has orders to press for low-priority work.
+fn closing_ordered(spec: &Spec) -> bool {
+    let mut teams = spec.teams.iter();
+    teams.any(|team| team.orders.pressed_after_wd.is_some())
 }

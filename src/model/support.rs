@@ -10,17 +10,16 @@
 use super::event::Event;
 use super::phase::Phase;
 use super::rows::{NONE, Task};
-use super::running::{Running, Waiting};
+use super::running::{Pile, Running};
 use super::spec::StageBy;
 use super::work::Desk;
 use crate::chronology::{Fact, Work};
 use crate::engine::{Observer, Span, Time};
-use std::collections::BinaryHeap;
 
 /// One role in one team: what waits for it, and what each of its people has in hand since when.
 #[derive(Debug, Default)]
 pub(super) struct SupportDesk {
-    waiting: BinaryHeap<Waiting>,
+    waiting: Pile,
     in_hand: Vec<Option<(Task, Time)>>,
 }
 
@@ -38,7 +37,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         if desks.len() <= role {
             desks.resize_with(role + 1, SupportDesk::default);
         }
-        desks[role].waiting.push(Waiting(task));
+        desks[role].waiting.push(task);
         self.support_begins(team, role);
     }
 
@@ -60,7 +59,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let Some(free) = desk.in_hand.iter().take(posts).position(Option::is_none) else {
                 return;
             };
-            let Some(Waiting(task)) = self.teams[team].support[role].waiting.pop() else {
+            let Some(task) = self.teams[team].support[role].waiting.pop() else {
                 return;
             };
             if !self.wanted(&task) {
@@ -88,8 +87,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 self.support_begins(team, role);
                 continue;
             }
-            let waiting = std::mem::take(&mut self.teams[team].support[role].waiting);
-            for Waiting(task) in waiting.into_sorted_vec().into_iter().rev() {
+            let mut waiting = std::mem::take(&mut self.teams[team].support[role].waiting);
+            while let Some(task) = waiting.pop() {
                 if self.wanted(&task) {
                     self.without_support(team, task);
                 }

@@ -8,7 +8,7 @@
 
 use super::event::{Event, Slot};
 use super::rows::{InHand, NONE, Post, Task};
-use super::running::{Running, Waiting};
+use super::running::Running;
 use super::spec::{Pressed, StageIx};
 use crate::chronology::{Fact, Work};
 use crate::engine::{Observer, Span, Time};
@@ -126,8 +126,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
             delayed: false,
         });
         match desk {
-            Desk::Duty => self.teams[team].duty_desk.push(Waiting(task)),
-            Desk::Manager => self.teams[team].manager_desk.push(Waiting(task)),
+            Desk::Duty => self.teams[team].duty_desk.push(task),
+            Desk::Manager => self.teams[team].manager_desk.push(task),
         }
         let free = self.first_on_desk(team, desk, |_, post| post.in_hand.is_none());
         if let Some(post) = free {
@@ -175,11 +175,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// The next task of a desk that is still wanted.
     fn take_from_desk(&mut self, team: usize, desk: Desk) -> Option<Task> {
         loop {
-            let heap = match desk {
+            let pile = match desk {
                 Desk::Duty => &mut self.teams[team].duty_desk,
                 Desk::Manager => &mut self.teams[team].manager_desk,
             };
-            let Waiting(task) = heap.pop()?;
+            let task = pile.pop()?;
             if self.wanted(&task) {
                 return Some(task);
             }
@@ -251,11 +251,14 @@ impl<W: Observer<Fact>> Running<'_, W> {
     fn take_own(&mut self, post: u32) -> Option<Task> {
         let p = &self.posts[post as usize];
         let mut best: Option<(usize, (u8, u8, Time, u32))> = None;
+        // Once for all of them: what is long overdue was due before this.
+        let rules = &self.spec.day;
+        let long_overdue = self.calendar.further_back(self.now, rules.overdue_wd);
         for (index, task) in p.queue.iter().enumerate() {
-            let key = if self.spec.day.first_come {
+            let key = if rules.first_come {
                 (task.class, 0, Time::ZERO, task.serial)
             } else {
-                self.urgency(task)
+                self.urgency(task, long_overdue)
             };
             if best.is_none_or(|(_, least)| key < least) {
                 best = Some((index, key));
@@ -272,12 +275,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// behind planned work still in time; low-priority work that has waited too long is pressed;
     /// what the habit leaves goes last among planned work in time, then first (`habit.rs`).
     #[inline]
-    fn urgency(&self, task: &Task) -> (u8, u8, Time, u32) {
-        let rules = &self.spec.day;
+    fn urgency(&self, task: &Task, long_overdue: Time) -> (u8, u8, Time, u32) {
+        let behind = self.spec.day.overdue_fall_behind;
         let (mut class, mut rank) = (task.class, task.rank);
-        if class == PLANNED && rules.overdue_fall_behind && task.due < self.now {
-            let late = self.calendar.working_days_between(task.due, self.now);
-            if late > rules.overdue_wd {
+        if class == PLANNED && behind && task.due < self.now {
+            if task.due < long_overdue {
                 class = LONG_OVERDUE;
             }
         } else if class == PLANNED && task.left_until > Time::ZERO {
@@ -286,7 +288,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         } else if class == LOW && task.due <= self.now {
             let pressed = self.pressed(task.slot, self.stage_of(task.strand));
             (class, rank) = pressed.map_or((class, rank), |pressed| (PLANNED, pressed.rank));
-        } else if class == LOW && self.closing_is_pressed(task) {
+        } else if class == LOW && self.closing_ordered && self.closing_is_pressed(task) {
             (class, rank) = (PLANNED, 0);
         }
         (class, rank, task.due, task.serial)
@@ -428,8 +430,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let team = usize::from(p.team);
         let desk = if p.manager { Desk::Manager } else { Desk::Duty };
         match desk {
-            Desk::Manager => self.teams[team].manager_desk.push(Waiting(task)),
-            Desk::Duty => self.teams[team].duty_desk.push(Waiting(task)),
+            Desk::Manager => self.teams[team].manager_desk.push(task),
+            Desk::Duty => self.teams[team].duty_desk.push(task),
         }
         let other = self.first_on_desk(team, desk, |p, other| p != post && other.in_hand.is_none());
         if let Some(other) = other {

@@ -11,9 +11,9 @@
 use std::path::PathBuf;
 
 use super::inputs::Level;
-use super::uncertain::{Drawn, UncertainError, answers, at_levels, each_draw};
+use super::uncertain::{Drawn, UncertainError, Watch, answers, at_levels, each_draw};
 use crate::engine::mix;
-use crate::experiment::Running;
+use crate::experiment::{Running, monitor_only};
 use crate::statistics::design::Mixed;
 use crate::statistics::{Summary, proportion_interval};
 
@@ -99,7 +99,8 @@ impl Sampled {
             running,
             &|future, arm| {
                 let (scenario, levels) = (&self.scenarios[arm], self.levels(future));
-                let (mut plan, measures) = at_levels(scenario, &self.drawn.sets, &levels, asked)?;
+                let (sets, watched) = (&self.drawn.sets, (monitor_only as Watch, asked));
+                let (mut plan, measures) = at_levels(scenario, sets, &levels, watched)?;
                 // All see the futures of the base, whatever seed a plan says.
                 plan.seed = self.seed;
                 Ok((plan, measures))

@@ -12,7 +12,7 @@ use super::ledger::{Figures, Head, Ledger, LedgerError};
 use super::points::{Layout, Points};
 use crate::engine::mix;
 use crate::experiment::{
-    Block, ExperimentError, Plan, Running, monitor_plan, run_blocks, side_by_side,
+    Block, ExperimentError, Plan, Running, monitor_only, monitor_plan, run_blocks, side_by_side,
 };
 use crate::measures::{MonitorPlan, Replication, RequestProblem, Unit};
 use crate::scenario::{Problem, Problems};
@@ -161,7 +161,7 @@ impl Ready {
         let plan = plan_at(&self.sweep.scenario, &self.sweep.sets, &self.levels[point]);
         let mut plan = plan.map_err(SweepError::Wrong)?;
         plan.seed = self.seeds[point];
-        let measures = monitor_plan(&plan, &self.sweep.measures);
+        let measures = monitor_only(&plan, &self.sweep.measures);
         let measures = measures.map_err(|found| of_requests(&self.sweep, found))?;
         Ok((plan, measures))
     }
@@ -279,7 +279,7 @@ fn of_requests(sweep: &Sweep, found: Vec<RequestProblem>) -> SweepError {
 fn checked(sweep: &Sweep, levels: &[Level], measures: &[Kept]) -> Result<String, Problems> {
     let plan = plan_at(&sweep.scenario, &sweep.sets, levels)?;
     let mut problems = Problems::new();
-    match monitor_plan(&plan, &sweep.measures) {
+    match monitor_only(&plan, &sweep.measures) {
         Ok(asked) => {
             let missing = |kept: &&Kept| asked.catalogue.find(&kept.name, &asked.setting).is_err();
             for kept in measures.iter().filter(missing) {

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use super::inputs::{Input, Level, Said, plan_at};
 use crate::engine::mix;
 use crate::experiment::{Block, ExperimentError, Plan, Running, monitor_plan, run_blocks};
-use crate::measures::{MonitorPlan, Replication};
+use crate::measures::{MonitorPlan, Replication, RequestProblem};
 use crate::scenario::{Problem, Problems, Slot, Written};
 use crate::statistics::design::latin_hypercube;
 
@@ -136,7 +136,15 @@ impl Drawn {
         let found = each_draw(
             (draws.min(self.places.len()), 1, per_draw),
             running,
-            &|draw, _| at_levels(&self.scenario, &self.sets, &self.laid_over(draw), asked),
+            &|draw, _| {
+                let levels = self.laid_over(draw);
+                at_levels(
+                    &self.scenario,
+                    &self.sets,
+                    &levels,
+                    (monitor_plan as Watch, asked),
+                )
+            },
             &|_, mut futures| {
                 for future in &mut futures {
                     future.waiting_ages = Vec::new();
@@ -184,15 +192,18 @@ pub(super) fn hypercube(draws: usize, inputs: usize, plan: &Plan) -> Vec<Vec<f64
     latin_hypercube(draws, inputs, mix(plan.seed, DRAWN))
 }
 
+/// What of a plan is watched: everything that a run reports and what is asked for, or only that.
+pub(super) type Watch = fn(&Plan, &[String]) -> Result<MonitorPlan, Vec<RequestProblem>>;
+
 /// The plan of a scenario at a draw, and what a future of it answers.
 pub(super) fn at_levels(
     scenario: &Path,
     sets: &[(String, String)],
     levels: &[Level],
-    asked: &[String],
+    (watch, asked): (Watch, &[String]),
 ) -> Result<(Plan, MonitorPlan), UncertainError> {
     let plan = plan_at(scenario, sets, levels).map_err(UncertainError::Wrong)?;
-    let measures = monitor_plan(&plan, asked).map_err(|found| {
+    let measures = watch(&plan, asked).map_err(|found| {
         let mut problems = Problems::new();
         let file = scenario.display().to_string();
         for one in found {

@@ -193,6 +193,17 @@ proptest! {
     }
 
     #[test]
+    fn what_lies_further_back_is_what_counting_days_says(
+        a in -9_000_000_000i64..9_000_000_000, days in -60i64..60, n in 0i64..30
+    ) {
+        let (c, now) = (office(), Time(a));
+        let back = c.further_back(now, n);
+        for due in [now + Span::DAY * days, back, back - Span(1)] {
+            prop_assert_eq!(due < back, c.working_days_between(due, now) > n);
+        }
+    }
+
+    #[test]
     fn indices_and_days_agree(a in -9_000_000_000i64..9_000_000_000, n in -3_000i64..3_000) {
         let c = office();
         let t = c.add_working_days(Time(a), n);
