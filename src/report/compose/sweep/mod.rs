@@ -59,6 +59,13 @@ impl Found<'_> {
                     _ if small => 1,
                     _ => 0,
                 };
+                // As fine as the figure that stands before it.
+                let half = (high - low) / 2.0;
+                let as_fine = |value: f64| match fine {
+                    0 => words::supported(value, half),
+                    _ => value,
+                };
+                let (low, high) = (as_fine(low), as_fine(high));
                 match low < 0.0 {
                     true => {
                         format!(

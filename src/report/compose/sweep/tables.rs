@@ -197,6 +197,7 @@ fn league(found: &Found<'_>) -> Table {
             });
         }
         row.push(match ranked.among_best {
+            Some(_) if place == 0 => "the best".into(),
             Some(true) => "no clear difference".into(),
             Some(false) => "worse".into(),
             None => "not known".into(),
