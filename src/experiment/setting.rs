@@ -324,8 +324,8 @@ mod tests {
     fn what_is_watched_alone_is_what_is_watched_among_all() {
         let file = std::path::Path::new("scenarios/tiny-office.toml");
         let plan = crate::scenario::load(file, &[]).expect("the scenario is right");
-        // A level, a mean of tallies, a quantile, a share, a count, a number at week-ends, one
-        // first reached, one of an area, and money.
+        // A level, a mean of tallies, a quantile, a share, a count, numbers at week-ends and at the
+        // close of days, a ratio, and money.
         let asked = [
             "unallocated_children_mean",
             "wait_for_named_worker_days_mean",

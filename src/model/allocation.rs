@@ -12,7 +12,7 @@ use super::rows::NONE;
 use super::running::{CLASSES, Running};
 use super::spec::{ListOrder, Row, StageBy, Ties};
 use super::work::Desk;
-use crate::chronology::{Fact, LeftList, Place, Release, Work};
+use crate::chronology::{Fact, LeftList, Release, Work};
 use crate::engine::{Observer, Span, Time};
 
 /// Where a family would stand: class and row, from its running stages.
@@ -45,8 +45,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             row: 3,
             due: Time::NEVER,
         };
-        let mut strand = self.cases[slot as usize].first_strand;
-        while strand != NONE {
+        for strand in self.each_strand(slot) {
             let s = &self.strands[strand as usize];
             let stage = &self.spec.stages[usize::from(s.stage)];
             if stage.by == StageBy::NamedWorker {
@@ -57,7 +56,6 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 standing.row = standing.row.min(row_number(stage.row));
                 standing.due = standing.due.min(s.due);
             }
-            strand = s.next;
         }
         if self.cases[slot as usize].in_transfer {
             standing.row = IN_TRANSFER;
@@ -85,6 +83,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     pub(super) fn join_list(&mut self, slot: Slot, team: usize, since: Time) {
         let standing = self.standing(slot);
         let class = self.class_of(slot, team, &standing);
+        let place = self.place_of_team(team);
         let case = &mut self.cases[slot as usize];
         case.on_list = true;
         case.list_team = team as u16;
@@ -95,10 +94,6 @@ impl<W: Observer<Fact>> Running<'_, W> {
         case.listed = case.listed.wrapping_add(1);
         let held = case.worker != NONE;
         let first = !case.ever_allocated;
-        let place = Place {
-            office: self.spec.teams[team].office as u16,
-            team: team as u16,
-        };
         let (family, children, band) = (case.id, case.children, case.band);
         let row = standing.row;
         self.insert(slot, team, class);
@@ -150,10 +145,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let (family, children, row, since) = (case.id, case.children, case.row, case.waits_since);
         let seen = case.seen;
         let team = self.unlist(slot);
-        let place = Place {
-            office: self.spec.teams[team].office as u16,
-            team: team as u16,
-        };
+        let place = self.place_of_team(team);
         self.tell(Fact::ListLeft {
             family,
             place,
@@ -206,10 +198,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.cases[slot as usize].row = standing.row;
             let case = &self.cases[slot as usize];
             let (family, children) = (case.id, case.children);
-            let place = Place {
-                office: self.spec.teams[team].office as u16,
-                team: team as u16,
-            };
+            let place = self.place_of_team(team);
             self.tell(Fact::RowChanged {
                 family,
                 place,
@@ -480,26 +469,16 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// May no newly qualified worker hold the family, for any of its running stages?
     fn for_the_experienced(&self, slot: Slot) -> bool {
-        let mut strand = self.cases[slot as usize].first_strand;
-        while strand != NONE {
-            let s = &self.strands[strand as usize];
-            if self.spec.stages[usize::from(s.stage)].experienced {
-                return true;
-            }
-            strand = s.next;
-        }
-        false
+        self.each_strand(slot)
+            .any(|strand| self.spec.stages[self.stage_of(strand)].experienced)
     }
 
     /// Points a family weighs now, thousandths: the heaviest of its running stages.
     pub(super) fn points_of(&self, slot: Slot) -> i32 {
         let case = &self.cases[slot as usize];
         let mut most = 0.0_f64;
-        let mut strand = case.first_strand;
-        while strand != NONE {
-            let s = &self.strands[strand as usize];
-            most = most.max(self.spec.stages[usize::from(s.stage)].points_per_child);
-            strand = s.next;
+        for strand in self.each_strand(slot) {
+            most = most.max(self.spec.stages[self.stage_of(strand)].points_per_child);
         }
         (most * f64::from(case.children) * 1000.0) as i32
     }

@@ -799,13 +799,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Held by nobody, and neither under a section 47 enquiry nor on a protection plan.
     fn may_be_closed_waiting(&self, slot: Slot, generation: u32, listed: u16) -> bool {
-        let mut strands = self.each_strand(slot);
         self.still_waits(slot, generation, listed)
             && self.cases[slot as usize].worker == NONE
-            && strands.all(|strand| {
-                let row = self.spec.stages[self.stage_of(strand)].row;
-                row != Row::ProtectionPlan && row != Row::Section47
-            })
+            && !self.on_protection(slot)
     }
 
     /// Closes a family that waits; such families come back more often.

@@ -182,11 +182,8 @@ impl<W: Observer<Fact>> Running<'_, W> {
         for &post in &self.teams[team].posts {
             for &slot in &self.posts[post as usize].held {
                 let case = &self.cases[slot as usize];
-                let mut strand = case.first_strand;
-                while strand != NONE {
-                    let s = &self.strands[strand as usize];
-                    total += i64::from(case.children) * of_a_child[usize::from(s.stage)];
-                    strand = s.next;
+                for strand in self.each_strand(slot) {
+                    total += i64::from(case.children) * of_a_child[self.stage_of(strand)];
                 }
             }
         }

@@ -7,6 +7,7 @@ use super::recruitment::Pool;
 use super::rows::{Case, NONE, Post, ReturnRecord, Strand, Task};
 use super::spec::{Clock, Department, Duration, Spec, StageIx, Unit};
 use super::support::SupportDesk;
+use super::work::Desk;
 use super::{Ended, demand::StreamState};
 use crate::chronology::{Fact, Place};
 use crate::engine::{Agenda, Calendar, Draws, Observer, Span, Time};
@@ -80,6 +81,16 @@ pub(super) struct TeamState {
     pub rounds_queue: VecDeque<u32>,
     /// Temporary posts opened so far.
     pub temporary_posts: u32,
+}
+
+impl TeamState {
+    /// What waits at one of the team's desks.
+    pub fn pile(&mut self, desk: Desk) -> &mut Pile {
+        match desk {
+            Desk::Duty => &mut self.duty_desk,
+            Desk::Manager => &mut self.manager_desk,
+        }
+    }
 }
 
 /// Everything about one replication in progress.

@@ -128,10 +128,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             return false;
         };
         let worked = self.calendar.work_between(since, self.now);
-        let place = crate::chronology::Place {
-            office: self.spec.teams[team].office as u16,
-            team: team as u16,
-        };
+        let place = self.place_of_team(team);
         if self.wanted(&task) {
             let family = self.cases[task.slot as usize].id;
             let stage = self.stage_of_task(&task);

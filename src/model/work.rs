@@ -114,10 +114,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
 
     /// Puts a task on a team's desk; someone free who serves it begins at once.
     pub(super) fn put_on_desk(&mut self, team: usize, desk: Desk, task: Task) {
-        let place = crate::chronology::Place {
-            office: self.spec.teams[team].office as u16,
-            team: team as u16,
-        };
+        let place = self.place_of_team(team);
         self.tell(Fact::Ready {
             post: DESK,
             place,
@@ -125,10 +122,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             effort: Span(task.left + task.note),
             delayed: false,
         });
-        match desk {
-            Desk::Duty => self.teams[team].duty_desk.push(task),
-            Desk::Manager => self.teams[team].manager_desk.push(task),
-        }
+        self.teams[team].pile(desk).push(task);
         let free = self.first_on_desk(team, desk, |_, post| post.in_hand.is_none());
         if let Some(post) = free {
             self.begin_next(post);
@@ -175,18 +169,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
     /// The next task of a desk that is still wanted.
     fn take_from_desk(&mut self, team: usize, desk: Desk) -> Option<Task> {
         loop {
-            let pile = match desk {
-                Desk::Duty => &mut self.teams[team].duty_desk,
-                Desk::Manager => &mut self.teams[team].manager_desk,
-            };
-            let task = pile.pop()?;
+            let task = self.teams[team].pile(desk).pop()?;
             if self.wanted(&task) {
                 return Some(task);
             }
-            let place = crate::chronology::Place {
-                office: self.spec.teams[team].office as u16,
-                team: team as u16,
-            };
+            let place = self.place_of_team(team);
             self.tell(Fact::Dropped {
                 post: DESK,
                 place,
@@ -225,11 +212,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let Some(mut task) = self.take_from_desk(other, Desk::Manager) else {
             return;
         };
-        let desk = |team: usize, spec: &super::spec::Spec| crate::chronology::Place {
-            office: spec.teams[team].office as u16,
-            team: team as u16,
-        };
-        let (from, to) = (desk(other, self.spec), self.place_of_post(post));
+        let (from, to) = (self.place_of_team(other), self.place_of_post(post));
         let work = task.work;
         self.tell(Fact::Dropped {
             post: DESK,
@@ -429,10 +412,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         let team = usize::from(p.team);
         let desk = if p.manager { Desk::Manager } else { Desk::Duty };
-        match desk {
-            Desk::Manager => self.teams[team].manager_desk.push(task),
-            Desk::Duty => self.teams[team].duty_desk.push(task),
-        }
+        self.teams[team].pile(desk).push(task);
         let other = self.first_on_desk(team, desk, |p, other| p != post && other.in_hand.is_none());
         if let Some(other) = other {
             self.begin_next(other);

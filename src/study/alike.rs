@@ -10,7 +10,7 @@
 
 use super::inputs::Input;
 use super::uncertain::{
-    Believed, Drawn, Scenario, UncertainError, Watch, answers, at_levels, each_draw, hypercube,
+    Believed, Drawn, Scenario, UncertainError, answers, at_levels, each_draw, hypercube,
 };
 use crate::experiment::{Running, monitor_only};
 use crate::scenario::Problems;
@@ -138,8 +138,8 @@ impl Alike {
             &|draw, arm| {
                 let own = &self.arms[arm];
                 let levels = own.laid_over(draw);
-                let watched = (monitor_only as Watch, asked);
-                let (mut plan, measures) = at_levels(&own.scenario, &own.sets, &levels, watched)?;
+                let (mut plan, measures) =
+                    at_levels(&own.scenario, &own.sets, &levels, asked, monitor_only)?;
                 plan.seed = self.seed;
                 Ok((plan, measures))
             },

@@ -11,7 +11,7 @@
 use std::path::PathBuf;
 
 use super::inputs::Level;
-use super::uncertain::{Drawn, UncertainError, Watch, answers, at_levels, each_draw};
+use super::uncertain::{Drawn, UncertainError, answers, at_levels, each_draw};
 use crate::engine::mix;
 use crate::experiment::{Running, monitor_only};
 use crate::statistics::design::Mixed;
@@ -99,8 +99,8 @@ impl Sampled {
             running,
             &|future, arm| {
                 let (scenario, levels) = (&self.scenarios[arm], self.levels(future));
-                let (sets, watched) = (&self.drawn.sets, (monitor_only as Watch, asked));
-                let (mut plan, measures) = at_levels(scenario, sets, &levels, watched)?;
+                let sets = &self.drawn.sets;
+                let (mut plan, measures) = at_levels(scenario, sets, &levels, asked, monitor_only)?;
                 // All see the futures of the base, whatever seed a plan says.
                 plan.seed = self.seed;
                 Ok((plan, measures))

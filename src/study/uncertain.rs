@@ -138,12 +138,7 @@ impl Drawn {
             running,
             &|draw, _| {
                 let levels = self.laid_over(draw);
-                at_levels(
-                    &self.scenario,
-                    &self.sets,
-                    &levels,
-                    (monitor_plan as Watch, asked),
-                )
+                at_levels(&self.scenario, &self.sets, &levels, asked, monitor_plan)
             },
             &|_, mut futures| {
                 for future in &mut futures {
@@ -193,14 +188,15 @@ pub(super) fn hypercube(draws: usize, inputs: usize, plan: &Plan) -> Vec<Vec<f64
 }
 
 /// What of a plan is watched: everything that a run reports and what is asked for, or only that.
-pub(super) type Watch = fn(&Plan, &[String]) -> Result<MonitorPlan, Vec<RequestProblem>>;
+type Watch = fn(&Plan, &[String]) -> Result<MonitorPlan, Vec<RequestProblem>>;
 
 /// The plan of a scenario at a draw, and what a future of it answers.
 pub(super) fn at_levels(
     scenario: &Path,
     sets: &[(String, String)],
     levels: &[Level],
-    (watch, asked): (Watch, &[String]),
+    asked: &[String],
+    watch: Watch,
 ) -> Result<(Plan, MonitorPlan), UncertainError> {
     let plan = plan_at(scenario, sets, levels).map_err(UncertainError::Wrong)?;
     let measures = watch(&plan, asked).map_err(|found| {
