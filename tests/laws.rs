@@ -109,7 +109,11 @@ fn without_notes_more_assessments_are_completed_in_time() {
 
 #[test]
 fn danger_waits_and_is_counted_when_nobody_is_there() {
-    let asked = ["danger_waits_count[B]", "wait_of_danger_wd_mean[B]"];
+    let asked = [
+        "danger_waits_count[B]",
+        "wait_of_danger_hours_mean[B]",
+        "danger_handed_to_night_count[B]",
+    ];
     let base = county(&[], &asked, 2);
     let empty = county(
         &[
@@ -130,9 +134,15 @@ fn danger_waits_and_is_counted_when_nobody_is_there() {
     );
     assert!(
         empty[1] > base[1],
-        "its wait {} -> {} working days",
+        "its wait {} -> {} hours",
         base[1],
         empty[1]
+    );
+    assert!(
+        empty[2] > base[2] + 5.0,
+        "children left to the night {} -> {}",
+        base[2],
+        empty[2]
     );
 }
 

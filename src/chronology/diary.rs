@@ -101,6 +101,7 @@ pub fn family_of(fact: &Fact) -> Option<FamilyId> {
         | Fact::Recurred { family, .. }
         | Fact::Missed { family, .. }
         | Fact::DangerWaits { family, .. }
+        | Fact::HandedToNight { family, .. }
         | Fact::RiskRose { family, .. }
         | Fact::CoverReviewed { family, .. }
         | Fact::Accompanied { family, .. }
@@ -422,6 +423,11 @@ fn on_the_pathway(fact: &Fact, names: &Names) -> Option<String> {
             "Nobody in {} can go at once: danger waits.",
             team(place, names)
         )),
+        Fact::HandedToNight { .. } => Some(
+            "The office closes before anybody has reached the child: the emergency duty team is \
+             asked to go."
+                .into(),
+        ),
         Fact::RiskRose { .. } => Some("Risk rises while nobody is named.".into()),
         Fact::PlanBegan { again, .. } => Some(if again {
             "A protection plan begins, not the family's first.".into()
@@ -583,6 +589,11 @@ mod tests {
             Fact::DangerWaits {
                 family: 1,
                 place: PLACE,
+            },
+            Fact::HandedToNight {
+                family: 1,
+                place: PLACE,
+                children: 1,
             },
         ];
         let of_staff = [

@@ -512,6 +512,13 @@ pub enum Fact {
     NeverNoted { place: Place, effort: Span },
     /// Danger: nobody could go when it came to the desk (all duty workers out or away).
     DangerWaits { family: FamilyId, place: Place },
+    /// Danger: at closing time nobody of the office had reached the child, and the emergency duty
+    /// team was asked to go.
+    HandedToNight {
+        family: FamilyId,
+        place: Place,
+        children: u8,
+    },
     /// A named worker was taken off planned work for danger.
     TakenOff { post: PostId, place: Place },
     /// Risk rose while the family waited without a worker.

@@ -409,7 +409,10 @@ impl Monitor<'_> {
             | Fact::Allocated { .. }
             | Fact::ListLeft { .. }
             | Fact::Released { .. } => self.on_the_list(fact),
-            Fact::Seen { .. } | Fact::SeenBefore { .. } | Fact::DangerWaits { .. } => {
+            Fact::Seen { .. }
+            | Fact::SeenBefore { .. }
+            | Fact::DangerWaits { .. }
+            | Fact::HandedToNight { .. } => {
                 self.at_sight(fact);
             }
             Fact::Noted { .. } | Fact::NotesOwed { .. } | Fact::NeverNoted { .. } => {

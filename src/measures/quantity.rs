@@ -53,6 +53,8 @@ pub enum Quantity {
     WaitToStartWorkingDays,
     DangerWait,
     DangerWaitWorkingDays,
+    DangerSeenSameDay,
+    DangerHandedToNight,
     NotYetSeen,
     NotYetStarted,
     LongestNotYetSeen,

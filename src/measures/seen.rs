@@ -7,7 +7,7 @@ use super::monitor::Monitor;
 use super::quantity::Quantity as Q;
 use super::registry::{By, Definition, Kind, Unit, row};
 use crate::chronology::{Fact, FamilyId};
-use crate::engine::Time;
+use crate::engine::{Span, Time};
 
 pub(super) const ROWS: &[Definition] = &[
     row(
@@ -65,6 +65,28 @@ pub(super) const ROWS: &[Definition] = &[
     )
     .also(&["danger_wait_wd"])
     .says(&["p50", "max"])
+    .by(By::TEAM),
+    row(
+        By::BAND,
+        Q::DangerSeenSameDay,
+        "danger_seen_same_day",
+        Kind::Share,
+        Unit::Share,
+        "Share of children in immediate danger, of those seen, who were seen on the day of the \
+         referral; after a referral at night or on a day off, before the office opened.",
+    )
+    .says(&["share"])
+    .by(By::TEAM),
+    row(
+        By::BAND,
+        Q::DangerHandedToNight,
+        "danger_handed_to_night",
+        Kind::Count,
+        Unit::Children,
+        "Children in immediate danger whom nobody had reached when the office closed: the \
+         emergency duty team was asked to go.",
+    )
+    .says(&["count"])
     .by(By::TEAM),
     row(
         By::BAND,
@@ -154,6 +176,7 @@ impl Monitor<'_> {
             Fact::Seen {
                 family,
                 place,
+                children,
                 band,
                 referred,
                 first,
@@ -167,6 +190,10 @@ impl Monitor<'_> {
                     self.no_longer_unseen(family);
                     self.seen_after(spot, referred, Q::WaitToBeSeen, Q::WaitToBeSeenWorkingDays);
                     if danger {
+                        let in_time = self.bank.now <= self.day_of_danger_ends(referred).0;
+                        let children = i64::from(children);
+                        self.bank
+                            .share(Q::DangerSeenSameDay, spot, in_time, children);
                         self.seen_after(spot, referred, Q::DangerWait, Q::DangerWaitWorkingDays);
                     }
                 }
@@ -189,10 +216,28 @@ impl Monitor<'_> {
                     self.no_longer_unstarted(family);
                 }
             }
+            Fact::HandedToNight {
+                place, children, ..
+            } => {
+                let children = i64::from(children);
+                self.bank
+                    .count(Q::DangerHandedToNight, Spot::at(place), children);
+            }
             Fact::DangerWaits { place, .. } => {
                 self.bank.count(Q::DangerWaits, Spot::at(place), 1);
             }
             _ => {}
+        }
+    }
+
+    /// Until when a child in danger is seen the same day: the end of the day of a referral in
+    /// office hours, or else the next opening.
+    fn day_of_danger_ends(&self, referred: Time) -> Time {
+        let calendar = &self.plan.setting.calendar;
+        if calendar.is_open(referred) {
+            Time((referred.day() + 1) * Span::DAY.0 - 1)
+        } else {
+            calendar.next_open(referred)
         }
     }
 

@@ -62,10 +62,14 @@ pub(super) enum Event {
     SupportDone { team: u16, role: u8, person: u16 },
     /// The office opens for the day.
     Opening,
+    /// The office closes for the day.
+    Closing,
     /// A new week: supervision, desk reviews, hazards.
     Week,
     /// A worker finishes the item in hand.
     ItemDone { post: u32, generation: u32 },
+    /// A worker on a visit reaches the child.
+    ReachesChild { post: u32, generation: u32 },
     /// The emergency duty team finishes a call.
     OutOfHoursDone { slot: Slot, generation: u32 },
     /// An external delay of a strand's next item ends.
@@ -147,10 +151,10 @@ impl Event {
             Event::Intake { .. } | Event::LeaveNears { .. } => 2,
             Event::Opening | Event::Week => 3,
             Event::ItemDone { .. } | Event::OutOfHoursDone { .. } => 4,
-            Event::SupportDone { .. } => 4,
+            Event::SupportDone { .. } | Event::ReachesChild { .. } => 4,
             Event::DelayOver { .. } | Event::PartnersReplied { .. } => 5,
             Event::Recurs { .. } | Event::StageEnds { .. } | Event::Conference { .. } => 5,
-            Event::StartsBeside { .. } => 5,
+            Event::StartsBeside { .. } | Event::Closing => 5,
             Event::MayBypass { .. } | Event::DutyContact { .. } => 5,
             Event::RiskRises { .. } | Event::Withdraws { .. } => 6,
             Event::MovesAway { .. } | Event::DeskReview { .. } => 6,

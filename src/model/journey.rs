@@ -294,7 +294,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// The manager has recorded the decision: the one-day clock stops.
-    fn decided(&mut self, slot: Slot) {
+    pub(super) fn decided(&mut self, slot: Slot) {
         let Some(door) = self.spec.front_door.as_ref() else {
             return;
         };
@@ -318,7 +318,10 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.tell(fact);
         match decision {
             Decision::Assess => self.enter_stage(slot, door.assessment_stage),
-            Decision::Danger => self.enter_stage(slot, door.danger_stage),
+            Decision::Danger => {
+                self.is_to_be_reached(slot);
+                self.enter_stage(slot, door.danger_stage);
+            }
             Decision::Advice | Decision::NoFurtherAction => {
                 self.turned_down(slot, decision);
                 self.forget(slot);
@@ -341,59 +344,6 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.returns_unless_helped(slot, u, chances, (at, door.wrongly_out_worse));
         } else if decision == Decision::NoFurtherAction {
             self.perhaps_returns(slot, [factor, 1.0]);
-        }
-    }
-
-    /// Danger: in hours the danger stage begins at once; out of hours the emergency duty team
-    /// goes, or it waits for the opening.
-    fn danger_at_the_door(&mut self, slot: Slot) {
-        let open = self.calendar.is_open(self.now);
-        match &self.spec.out_of_hours {
-            Some(team) if !open => {
-                self.cases[slot as usize].door = Door::OutOfHours;
-                let generation = self.cases[slot as usize].generation;
-                if self.out_of_hours_busy < team.workers {
-                    self.out_of_hours_call(slot, generation);
-                } else {
-                    self.out_of_hours_queue.push_back((slot, generation));
-                }
-            }
-            _ => self.decided(slot),
-        }
-    }
-
-    fn out_of_hours_call(&mut self, slot: Slot, generation: u32) {
-        let Some(team) = self.spec.out_of_hours.as_ref() else {
-            return;
-        };
-        self.out_of_hours_busy += 1;
-        let key = self.cases[slot as usize].key;
-        let what = Purpose::OutOfHours.plain();
-        let at = self.after_draw(self.now, &team.effort, key, what, 0);
-        self.schedule(at, Event::OutOfHoursDone { slot, generation });
-    }
-
-    /// The emergency duty team has seen the child; the office owes the rest from its opening.
-    pub(super) fn out_of_hours_done(&mut self, slot: Slot, generation: u32) -> bool {
-        self.out_of_hours_busy -= 1;
-        if let Some((next, generation)) = self.out_of_hours_queue.pop_front() {
-            self.out_of_hours_call(next, generation);
-        }
-        let case = &self.cases[slot as usize];
-        if case.live && case.generation == generation {
-            self.tell_seen(slot, false);
-            self.decided(slot);
-        }
-        true
-    }
-
-    /// At opening, danger the emergency duty team had not reached goes to the office.
-    pub(super) fn out_of_hours_hands_over(&mut self) {
-        while let Some((slot, generation)) = self.out_of_hours_queue.pop_front() {
-            let case = &self.cases[slot as usize];
-            if case.live && case.generation == generation {
-                self.decided(slot);
-            }
         }
     }
 
@@ -980,8 +930,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     pub(super) fn one_item_done(&mut self, task: &Task) {
         let strand = task.strand;
         if task.sees_child {
-            let named = self.spec.stages[self.stage_of(strand)].by == StageBy::NamedWorker;
-            self.tell_seen(task.slot, named);
+            self.tell_seen_in_item(task);
         }
         let s = &mut self.strands[strand as usize];
         s.times_left = s.times_left.saturating_sub(1);
@@ -991,6 +940,12 @@ impl<W: Observer<Fact>> Running<'_, W> {
             let next = usize::from(s.item) + 1;
             self.begin_item(strand, next);
         }
+    }
+
+    /// A child was seen by whoever does the items of the stage.
+    pub(super) fn tell_seen_in_item(&mut self, task: &Task) {
+        let named = self.spec.stages[self.stage_of(task.strand)].by == StageBy::NamedWorker;
+        self.tell_seen(task.slot, named);
     }
 
     /// A child was seen; the first time, and the first time by the assessing worker, count.

@@ -37,6 +37,7 @@ mod audit;
 mod away;
 mod beside;
 mod cover;
+mod danger;
 mod demand;
 mod diversion;
 mod event;

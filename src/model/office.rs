@@ -22,6 +22,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         self.hold_meetings();
         self.look_at_other_lists();
+        if self.spec.out_of_hours.is_some() {
+            self.schedule(self.calendar.closing(self.now), Event::Closing);
+        }
         let next = self.calendar.next_working_day(self.now);
         self.schedule(next, Event::Opening);
         true
@@ -60,7 +63,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let Some(one_in) = self.spec.teams[team].duty_one_in else {
             return 0;
         };
-        let there = |p: &&u32| self.posts[**p as usize].on_rota();
+        let there = |p: &&u32| self.on_rota(team, &self.posts[**p as usize]);
         let present = self.teams[team].posts.iter().filter(there).count();
         ((present as f64 / one_in).round() as usize)
             .max(1)
@@ -81,7 +84,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 break;
             }
             at %= posts.len();
-            if self.posts[posts[at] as usize].on_rota() {
+            if self.on_rota(team, &self.posts[posts[at] as usize]) {
                 chosen[at] = true;
                 found += 1;
             }
@@ -107,7 +110,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
                 .map(|k| (start + k) % posts.len())
                 .find(|&k| {
                     let p = &self.posts[posts[k] as usize];
-                    p.on_rota() && !p.duty
+                    !p.duty && self.on_rota(team, p)
                 });
             let Some(next) = next else { return };
             self.teams[team].rota = next + 1;

@@ -16,7 +16,7 @@ fn count(log: &[(Time, Fact)], wanted: impl Fn(&Fact) -> bool) -> usize {
 }
 
 /// An item of a fixed length, once.
-fn item(seconds: f64) -> Item {
+pub(super) fn item(seconds: f64) -> Item {
     let mut item = visits(1.0, Times::Fixed(1), None);
     item.effort = effort(Dist::Constant(seconds));
     item
@@ -25,7 +25,7 @@ fn item(seconds: f64) -> Item {
 // ---- the front door ---------------------------------------------------------------------------
 
 /// A front door where half the contacts are referrals and half of those are assessed.
-fn with_door(mut spec: Spec, noise: f64, shift: f64) -> Spec {
+pub(super) fn with_door(mut spec: Spec, noise: f64, shift: f64) -> Spec {
     spec.offices[0].threshold_noise = noise;
     spec.teams[0].duty_one_in = Some(2.0);
     spec.teams[0].managers = vec![1.0];

@@ -122,6 +122,8 @@ pub(super) struct Running<'a, W> {
     /// Danger with the emergency duty team, and danger that waits for it.
     pub out_of_hours_busy: u32,
     pub out_of_hours_queue: VecDeque<(Slot, u32)>,
+    /// Families referred in danger whose child the office had to reach; some it has.
+    pub to_be_reached: Vec<(Slot, u32)>,
     /// Some clock starts from another stage: ends of stages are remembered.
     pub marks_wanted: bool,
     /// Some team was ordered to finish what is only to be closed.
@@ -161,6 +163,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             diary: Vec::new(),
             out_of_hours_busy: 0,
             out_of_hours_queue: VecDeque::new(),
+            to_be_reached: Vec::new(),
             marks_wanted: spec.stages.iter().any(|stage| {
                 stage
                     .limit
@@ -240,6 +243,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             } => self.withdraws(slot, generation, listed),
             Event::DelayOver { strand, ticket } => self.delay_over(strand, ticket),
             Event::ItemDone { post, generation } => self.item_done(post, generation),
+            Event::ReachesChild { post, generation } => self.reaches_child(post, generation),
             Event::Recurs {
                 strand,
                 generation,
@@ -290,6 +294,7 @@ impl<'a, W: Observer<Fact>> Running<'a, W> {
             }
             // the office
             Event::Opening => self.opening(),
+            Event::Closing => self.closing(),
             Event::Week => self.week(),
             Event::Change { version } => self.change(usize::from(version)),
         }

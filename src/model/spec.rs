@@ -463,6 +463,9 @@ pub struct Item {
     pub note_share: f64,
     /// The child is seen.
     pub sees_child: bool,
+    /// Office time after which the child is seen once somebody has set out: the way there; `None` =
+    /// when the item is done. Not where another role does it.
+    pub seen_after: Option<Span>,
     /// A second worker comes along.
     pub second_worker: bool,
     /// Role that does it where the team has one; `None` = whoever the stage says.

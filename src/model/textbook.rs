@@ -79,6 +79,7 @@ pub(super) fn visits(mean_days: f64, times: Times, between_days: Option<f64>) ->
         times,
         note_share: 0.0,
         sees_child: false,
+        seen_after: None,
         second_worker: false,
         role: None,
         by_manager: false,

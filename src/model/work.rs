@@ -321,7 +321,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
     }
 
     /// The item is in hand from now, and will be done when its effort has been spent.
-    fn take_in_hand(&mut self, post: u32, task: Task, from_desk: bool) {
+    pub(super) fn take_in_hand(&mut self, post: u32, task: Task, from_desk: bool) {
         let team = usize::from(self.posts[post as usize].team);
         let p = &mut self.posts[post as usize];
         let own_on_duty = p.duty && !from_desk;
@@ -342,6 +342,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         let seconds = Span::from_seconds_up(task.left as f64 / speed.max(1e-9));
         let done = self.calendar.after_work(self.now, seconds);
         self.schedule(done, Event::ItemDone { post, generation });
+        self.sets_out(post, &task, done);
         let (place, family, stage) = self.about(post, &task);
         self.tell(Fact::Began {
             post,
@@ -400,7 +401,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
     }
 
-    fn put_back(&mut self, post: u32, task: Task, from_desk: bool) {
+    pub(super) fn put_back(&mut self, post: u32, task: Task, from_desk: bool) {
         let p = &mut self.posts[post as usize];
         if task.work == Work::Note {
             p.notes.push_front(task);
@@ -412,6 +413,9 @@ impl<W: Observer<Fact>> Running<'_, W> {
         }
         let team = usize::from(p.team);
         let desk = if p.manager { Desk::Manager } else { Desk::Duty };
+        if task.class == DANGER && self.another_goes(team, post, task) {
+            return;
+        }
         self.teams[team].pile(desk).push(task);
         let other = self.first_on_desk(team, desk, |p, other| p != post && other.in_hand.is_none());
         if let Some(other) = other {
@@ -430,59 +434,6 @@ impl<W: Observer<Fact>> Running<'_, W> {
             Some((task, from_desk)) => self.put_back(post, task, from_desk),
             None => {}
         }
-    }
-
-    /// Danger: the duty worker goes at once; if all are out, a manager takes a named worker off
-    /// planned work; if nobody is left it waits at the desk, and is counted.
-    pub(super) fn danger_call(&mut self, team: usize, mut task: Task) {
-        task.class = DANGER;
-        let slot = task.slot;
-        let duty = self.teams[team].on_duty.clone();
-        let everyone = self.teams[team].posts.clone();
-        for (list, named) in [(duty, false), (everyone, true)] {
-            let Some(post) = self.freest(&list) else {
-                continue;
-            };
-            if let Some((old, from_desk)) = self.interrupt(post) {
-                self.put_back(post, old, from_desk);
-                if self.posts[post as usize].in_hand.is_some() {
-                    continue; // the put-back item was taken up again by the same person
-                }
-            }
-            let place = self.place_of_post(post);
-            self.tell(Fact::Ready {
-                post: DESK,
-                place,
-                work: task.work,
-                effort: Span(task.left + task.note),
-                delayed: false,
-            });
-            if named {
-                self.tell(Fact::TakenOff { post, place });
-            }
-            self.take_in_hand(post, task, true);
-            return;
-        }
-        let (family, place) = (self.cases[slot as usize].id, self.place(slot));
-        self.tell(Fact::DangerWaits { family, place });
-        self.put_on_desk(team, Desk::Duty, task);
-    }
-
-    /// Who can go to danger: free first, then the least loaded not already out on danger.
-    pub(super) fn freest(&self, posts: &[u32]) -> Option<u32> {
-        posts
-            .iter()
-            .copied()
-            .filter(|&p| {
-                let post = &self.posts[p as usize];
-                post.available()
-                    && post.speed > 0.0
-                    && post.in_hand.is_none_or(|h| h.task.class != DANGER)
-            })
-            .min_by_key(|&p| {
-                let post = &self.posts[p as usize];
-                (post.in_hand.is_some(), post.families, p)
-            })
     }
 
     /// A worker finishes the item in hand: the next item first, then what follows from this one

@@ -413,6 +413,7 @@ const ITEM: &[Row] = &[
     free("times", Kind::Count, "times", "how often; once if absent"),
     free("note", Kind::Share, "", "share of the effort that is the deferrable note"),
     free("sees_child", Kind::Flag, "", "the child is seen"),
+    free("seen_after", Kind::Span, "", "the way there; seen when the item is done if absent"),
     free("second_worker", Kind::Flag, "", "a second worker comes along"),
     free("role", Kind::Text, "", "other role that does it, where the team has one"),
     free("by_manager", Kind::Flag, "", "a manager does it"),

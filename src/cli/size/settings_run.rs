@@ -16,7 +16,7 @@ use crate::scenario;
 use crate::statistics::Paired;
 
 /// What is shown beside every size, whatever was asked: measure and words.
-const BESIDE: [(&str, &str); 11] = [
+const BESIDE: [(&str, &str); 12] = [
     (
         "unallocated_protection_over_5_wd_max",
         "most children on a protection plan without a named worker for more than 5 working days",
@@ -33,6 +33,10 @@ const BESIDE: [(&str, &str); 11] = [
     (
         "danger_waits_count",
         "times nobody could go to children in danger when the call came",
+    ),
+    (
+        "danger_seen_same_day_share",
+        "children in danger seen the same day, or in the night of the call",
     ),
     (
         "wait_of_danger_hours_p90",

@@ -12,13 +12,15 @@ use jiff::Span;
 use jiff::civil::Date;
 
 /// Measures of which a promise is a matter of safety, by how their names begin.
-const SAFETY: [&str; 7] = [
+const SAFETY: [&str; 9] = [
     "unallocated_protection",
     "unallocated_section47",
     "protection_uncovered",
     "not_visited_protection",
     "wait_of_danger",
     "danger_waits",
+    "danger_seen_same_day",
+    "danger_handed_to_night",
     "closed_unseen",
 ];
 

@@ -2,6 +2,7 @@
 
 use super::demand::flag;
 use super::{Draft, get, name_key};
+use crate::engine::Span;
 use crate::model::spec::{
     Clock, ConferenceRule, Conferences, DeskReview, Duration, Item, Limit, MayStart, Office,
     OpenContacts, OutOfHours, Outcome, Pressed, Recurring, RecurringKind, Rereferral, Row, SignOff,
@@ -10,7 +11,7 @@ use crate::model::spec::{
 use crate::scenario::check::{band_ranks, ordered, texts};
 use crate::scenario::document::Node;
 use crate::scenario::law;
-use crate::scenario::value::{number, share, whole, working_days, yearly};
+use crate::scenario::value::{number, share, span, whole, working_days, yearly};
 
 impl Draft<'_> {
     /// Every stage.
@@ -128,6 +129,15 @@ impl Draft<'_> {
         list
     }
 
+    /// When the child is seen on a visit.
+    fn seen_after(&self, item: &Node) -> Option<Span> {
+        let node = item.get("seen_after")?;
+        if !flag(Some(item), "sees_child") {
+            self.report(node.wrong("`seen_after` of no visit", "`sees_child = true` beside it"));
+        }
+        get(Some(item), "seen_after", span)
+    }
+
     fn items(&self, stage: &Node) -> Vec<Item> {
         let item = |(name, node): (String, &Node)| {
             let here = Some(node);
@@ -142,6 +152,7 @@ impl Draft<'_> {
                 times: get(here, "times", law::times).unwrap_or(Times::Fixed(1)),
                 note_share: self.note_share(here),
                 sees_child: flag(here, "sees_child"),
+                seen_after: self.seen_after(node),
                 second_worker: flag(here, "second_worker"),
                 role: self.role_at(node, "role"),
                 by_manager: flag(here, "by_manager"),
