@@ -86,6 +86,9 @@ impl From<LedgerError> for Failure {
         let said = error.to_string();
         match error {
             LedgerError::Unfinished { .. } | LedgerError::NotOurs(_) => Failure::of_use(said, ""),
+            LedgerError::Busy(_) => {
+                Failure::of_use(said, "wait for it, or stop it and go on with --resume")
+            }
             LedgerError::Nothing(_) => {
                 Failure::of_use(said, "name the folders that end in .ledger")
             }
@@ -231,7 +234,9 @@ pub(super) fn again(arguments: &Arguments, was: &[String]) -> Result<Report, Fai
     again::same(&digests(&ready), was)?;
     let places = arguments.places(&ready)?;
     let blocks = ready.blocks.len();
-    let ledger = Ledger::open(&places.ledger, &ready.head, Opening::Replace, blocks)?;
+    // Not the ledger of an unfinished sweep, which stays as it is.
+    let folder = places.ledger.with_extension("again.ledger");
+    let ledger = Ledger::open(&folder, &ready.head, Opening::Replace, blocks)?;
     let made = simulate(arguments, &ready, &ledger).and_then(|ending| {
         if ending == Ending::Cancelled {
             return Err(Failure::Cancelled);

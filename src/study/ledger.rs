@@ -58,6 +58,9 @@ pub enum LedgerError {
         /// What has changed, in words.
         changed: Vec<String>,
     },
+    /// Another run is at work on it.
+    #[error("{}: another run is at work on this sweep", .0.display())]
+    Busy(PathBuf),
     /// Something that is no ledger stands in the way.
     #[error("{}: not a ledger of a sweep, so it is left alone", .0.display())]
     NotOurs(PathBuf),
@@ -144,6 +147,21 @@ pub struct Ledger {
     folder: PathBuf,
     head: [u8; DIGEST],
     turn: AtomicUsize,
+    /// Held for as long as it is written to; the system lets go when the program ends, however.
+    held: Option<fs::File>,
+}
+
+/// Takes a folder for this run alone. A system that cannot hold a folder gives nothing: two runs
+/// then do the same work twice, and write the same bytes.
+fn hold(folder: &Path) -> Result<Option<fs::File>, LedgerError> {
+    let Ok(file) = fs::File::open(folder) else {
+        return Ok(None);
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Err(LedgerError::Busy(folder.to_owned())),
+        Err(fs::TryLockError::Error(_)) => Ok(None),
+    }
 }
 
 impl Ledger {
@@ -152,7 +170,8 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When one is there and was not to be, is of another sweep, or the system refuses.
+    /// When one is there and was not to be, is of another sweep, another run is at work on it, or
+    /// the system refuses.
     pub fn open(
         folder: &Path,
         head: &Head,
@@ -170,6 +189,7 @@ impl Ledger {
             if !is_empty && !text.starts_with(FIRST) {
                 return Err(LedgerError::NotOurs(folder.to_owned()));
             }
+            let _held = hold(folder)?;
             match opening {
                 _ if is_empty => {}
                 Opening::Replace => fs::remove_dir_all(folder).map_err(refused(folder))?,
@@ -196,6 +216,7 @@ impl Ledger {
             folder: folder.to_owned(),
             head: head.digest(),
             turn: AtomicUsize::new(0),
+            held: hold(folder)?,
         };
         if !path.exists() {
             ledger.place(HEAD, head.text().as_bytes())?;
@@ -222,6 +243,7 @@ impl Ledger {
             folder: folder.to_owned(),
             head: head.digest(),
             turn: AtomicUsize::new(0),
+            held: None,
         })
     }
 
@@ -303,6 +325,7 @@ impl Ledger {
     ///
     /// When the system refuses.
     pub fn remove(self) -> Result<(), LedgerError> {
+        drop(self.held);
         fs::remove_dir_all(&self.folder).map_err(refused(&self.folder))
     }
 }
@@ -386,6 +409,11 @@ mod tests {
         ledger
             .keep(&BLOCK, &vec![vec![Some(1.0)]; 2])
             .expect("kept");
+        for opening in [Opening::Anew, Opening::GoOn, Opening::Replace] {
+            let beside = Ledger::open(&place, &head("1"), opening, 5);
+            assert!(matches!(beside, Err(LedgerError::Busy(_))), "{opening:?}");
+        }
+        drop(ledger);
         let again = Ledger::open(&place, &head("1"), Opening::Anew, 5);
         let said = again.expect_err("it is there").to_string();
         assert!(said.contains("1 of 5 blocks done"), "{said}");
