@@ -162,27 +162,31 @@ fn killed_and_gone_on_with_or_shared_out_it_gives_the_same_bytes() {
     assert!(!bench.path("out.ledger").exists());
     let again = bench.done(&["--out", "out", "--resume"]);
     assert!(again.contains("whole already"), "{again}");
-    for shard in ["1/3", "2/3", "3/3"] {
-        bench.done(&["--out", "parts", "--shard", shard]);
+    for shard in 1..=8 {
+        bench.done(&["--out", "parts", "--shard", &format!("{shard}/8")]);
     }
     assert!(!bench.path("parts").exists());
-    let ledgers = [1, 2, 3].map(|which| format!("parts.shard-{which}-of-3.ledger"));
-    let two = ["--out", "merged", "--merge", &ledgers[0], &ledgers[2]];
-    let (code, _, err) = bench.run(&two);
+    let ledgers: Vec<String> = (1..=8)
+        .map(|which| format!("parts.shard-{which}-of-8.ledger"))
+        .collect();
+    let merge = |ledgers: &[&String]| {
+        let mut words = vec!["--out", "merged", "--merge"];
+        words.extend(ledgers.iter().map(|name| name.as_str()));
+        bench.run(&words)
+    };
+    let but_one: Vec<&String> = ledgers
+        .iter()
+        .filter(|name| !name.contains("-2-"))
+        .collect();
+    let (code, _, err) = merge(&but_one);
     assert_eq!(code, 3);
     assert!(
-        err.contains("8 of 24 blocks are in none") && err.contains("point 2"),
+        err.contains("4 of 24 blocks are in none") && err.contains("point 2"),
         "{err}"
     );
     assert!(!bench.path("merged").exists());
-    bench.done(&[
-        "--out",
-        "merged",
-        "--merge",
-        &ledgers[0],
-        &ledgers[1],
-        &ledgers[2],
-    ]);
+    let (code, _, err) = merge(&ledgers.iter().collect::<Vec<_>>());
+    assert_eq!(code, 0, "{err}");
     bench.same("whole", "merged");
     other_things_are_not_gone_on_with(&bench);
 }
@@ -211,6 +215,45 @@ fn other_things_are_not_gone_on_with(bench: &Bench) {
     bench.write("sweep.toml", &format!("# a remark\n{LATIN}"));
     bench.done(&["--out", "out", "--resume"]);
     bench.same("whole", "out");
+}
+
+#[test]
+fn what_waits_in_its_own_folder_is_not_passed_over_without_a_word() {
+    let bench = Bench::with(LATIN);
+    let (code, out, err) = bench.run(&[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("output"), "{out}");
+    // Killed in the folder that the program chose, then the scenario was changed.
+    let results = fs::read_dir(bench.path("output")).expect("there");
+    let name = results.flatten().next().expect("one").file_name();
+    let ledger = bench.path("output").join(&name).with_extension("ledger");
+    fs::rename(bench.path("output").join(&name), bench.path("kept")).expect("put aside");
+    let mut child = bench
+        .command(&[])
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let began = Instant::now();
+    while !ledger.join("ledger.txt").exists() && began.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().expect("killed");
+    let _ = child.wait();
+    assert!(ledger.exists(), "it was over too soon to be killed");
+    let office = fs::read_to_string(bench.path("office.toml")).expect("there");
+    let other = office.replace("\"5 per 7 d\"", "\"5.1 per 7 d\"");
+    bench.write("office.toml", &other);
+    let (code, _, err) = bench.run(&["--resume"]);
+    assert_eq!(code, 3, "{err}");
+    assert!(err.contains("the scenario has changed"), "{err}");
+    bench.write("office.toml", &office);
+    let (code, _, err) = bench.run(&["--resume"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(!ledger.exists(), "cleared away at the end");
+    let (one, two) = (bench.path("output").join(&name), bench.path("kept"));
+    let bytes = |folder: &Path| fs::read(folder.join("results.parquet")).expect("there");
+    assert!(bytes(&one) == bytes(&two));
 }
 
 #[test]
@@ -423,6 +466,13 @@ fn wrong_sweeps_are_refused_with_every_reason_and_nothing_is_touched() {
                      \"team.*.posts\"\nvalues = [5, 6]\n"
             ),
             vec!["team.casework.posts varied by team.casework.posts and by q"],
+        ),
+        (
+            format!(
+                "{}rank_by = \"cost_pounds\"\n{grid}vary.\"team.casework.posts\".values = [4]\n",
+                head.replace("waiting_children_mean", "cost_pounds\", \"waiting_mean")
+            ),
+            vec!["a ranking by cost alone", "children on protection plans"],
         ),
         ("".to_owned(), vec!["an empty file"]),
     ];

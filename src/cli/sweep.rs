@@ -94,7 +94,7 @@ impl From<LedgerError> for Failure {
             }
             LedgerError::Changed { .. } => Failure::of_input(
                 said,
-                "put back what was changed, or begin anew with --overwrite or another --out",
+                "put back what was changed, or begin anew: with --overwrite, or with another --out",
             ),
             LedgerError::Missing { .. } => {
                 Failure::of_input(said, "finish every shard first, each with --resume")
@@ -151,6 +151,35 @@ impl Arguments {
         words
     }
 
+    /// Refuses to go on with nothing where a ledger of the same file waits under another digest: the
+    /// sweep, what it extends or the program has changed since, and a night's work would lie there
+    /// unused without a word.
+    fn none_of_another(&self, ready: &Ready, places: &Places) -> Result<(), Failure> {
+        let name = places.ledger.file_name().unwrap_or_default();
+        let name = name.to_string_lossy();
+        let digest = ready.short_digest();
+        let Some((head, tail)) = name.split_once(&digest).filter(|_| self.out.is_none()) else {
+            return Ok(());
+        };
+        let folder = places.ledger.parent().unwrap_or(Path::new("."));
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut waiting: Vec<PathBuf> = entries
+            .map(|entry| entry.path())
+            .filter(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let between = name
+                    .strip_prefix(head)
+                    .and_then(|rest| rest.strip_suffix(tail));
+                between.is_some_and(|other| other.len() == digest.len()) && is_ledger(path)
+            })
+            .collect();
+        waiting.sort();
+        for other in &waiting {
+            Ledger::to_read(other, &ready.head)?;
+        }
+        Ok(())
+    }
+
     fn pictures(&self) -> Pictures {
         self.figures.unwrap_or(Pictures::All)
     }
@@ -178,12 +207,21 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         return finish(arguments, &ready, &places, &ready.swept(blocks), began);
     }
     let whole = places.results.exists() && arguments.shard.is_none();
-    let resumable = arguments.resume && is_ledger(&places.ledger);
-    if arguments.resume && whole && !resumable {
-        return already(&ready, &places.results);
+    let there = is_ledger(&places.ledger);
+    if arguments.resume && whole {
+        let changed = changed_since(&ready, &places.results);
+        if changed.is_empty() {
+            return already(&ready, &places);
+        }
+        if !there {
+            return Err(something_else(&places.results, &changed));
+        }
     }
-    if whole && !resumable {
+    if whole && !(arguments.resume && there) {
         store::check(&places.results, arguments.usual.overwrite)?;
+    }
+    if arguments.resume && !there {
+        arguments.none_of_another(&ready, &places)?;
     }
     let opening = match (arguments.resume, arguments.usual.overwrite) {
         (true, _) => Opening::GoOn,
@@ -292,29 +330,39 @@ fn simulate(arguments: &Arguments, ready: &Ready, ledger: &Ledger) -> Result<End
     Ok(Ending::Done)
 }
 
-/// Results of the same sweep are there already: nothing to go on with.
-fn already(ready: &Ready, folder: &Path) -> Ended {
-    let manifest = std::fs::read_to_string(folder.join("manifest.json")).unwrap_or_default();
+/// What has changed since results were made.
+fn changed_since(ready: &Ready, results: &Path) -> Vec<&'static str> {
+    let manifest = std::fs::read_to_string(results.join("manifest.json")).unwrap_or_default();
     let manifest: Value = serde_json::from_str(&manifest).unwrap_or_default();
     let had = &manifest["sweep"]["identity"];
     let Head(now) = &ready.head;
-    let changed: Vec<&str> = now
+    let differ = now
         .iter()
-        .filter(|(name, value)| had[*name] != json!(value))
-        .map(|(name, _)| *name)
-        .collect();
-    if changed.is_empty() {
-        console::answer(&format!("The sweep is whole already: {}", folder.display()))?;
-        return Ok(Ending::Done);
+        .filter(|(name, value)| had[*name] != json!(value));
+    differ.map(|(name, _)| *name).collect()
+}
+
+/// Results of this very sweep are there already: nothing to go on with. A run that was killed
+/// between its results and the end left a ledger that nobody needs.
+fn already(ready: &Ready, places: &Places) -> Ended {
+    if is_ledger(&places.ledger) {
+        let blocks = ready.blocks.len();
+        Ledger::open(&places.ledger, &ready.head, Opening::GoOn, blocks)?.remove()?;
     }
-    Err(Failure::of_input(
+    let text = format!("The sweep is whole already: {}", places.results.display());
+    console::answer(&text)?;
+    Ok(Ending::Done)
+}
+
+fn something_else(results: &Path, changed: &[&str]) -> Failure {
+    Failure::of_input(
         format!(
             "{}: results of something else are there; changed: {}",
-            folder.display(),
+            results.display(),
             changed.join(", ")
         ),
         "put back what was changed, or choose another folder with --out",
-    ))
+    )
 }
 
 /// Composes, writes and prints the answer.

@@ -147,7 +147,9 @@ pub fn write(
     let building = sibling(folder, "part")?;
     fs::create_dir(&building).map_err(refused(&building))?;
     let done = fill(report, &building, wanted).and_then(|files| {
+        on_disk(&building, &files)?;
         replace(folder, &building)?;
+        let _ = fs::File::open(parent).and_then(|parent| parent.sync_all());
         Ok(files)
     });
     if done.is_err() {
@@ -155,6 +157,19 @@ pub fn write(
         let _ = fs::remove_dir_all(&building);
     }
     done
+}
+
+/// Waits until the files are on the disk: what they were made from may be cleared away next. A
+/// folder cannot be waited for on every system.
+fn on_disk(folder: &Path, files: &[String]) -> Result<(), StoreError> {
+    for name in files {
+        let path = folder.join(name);
+        let file = fs::OpenOptions::new().append(true).open(&path);
+        file.and_then(|file| file.sync_all())
+            .map_err(refused(&path))?;
+    }
+    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
 }
 
 /// What runs of the same name that were killed left beside `folder`: unfinished results, and old

@@ -106,6 +106,33 @@ pub const DESIGNS: [(&str, &str); 8] = [
     ),
 ];
 
+/// Parts of the names of measures of which more is better; of all others less is, unless the file
+/// says so.
+const MORE_IS_BETTER: [&str; 8] = [
+    "in_time",
+    "same_day",
+    "share_at_most",
+    "dates_kept",
+    "in_post",
+    "present",
+    "supervision_done",
+    "protection_children_with_worker",
+];
+/// How the names of measures begin that say how children on protection plans fare.
+pub const OF_PROTECTION: [&str; 3] = [
+    "unallocated_protection",
+    "protection_uncovered",
+    "not_visited_protection",
+];
+/// How the names of measures begin that say whether children are seen.
+pub const OF_BEING_SEEN: [&str; 5] = [
+    "wait_to_be_seen",
+    "not_yet_seen",
+    "longest_not_yet_seen",
+    "wait_to_assessment_start",
+    "danger_seen_same_day",
+];
+
 /// A sweep, as its file says it.
 #[derive(Clone, Debug)]
 pub struct Sweep {
@@ -241,8 +268,11 @@ impl Reader {
         let rank_by = self.rank(tree, &measures);
         let more_is_better = match self.choice(tree, "better", &["lower", "higher"]) {
             Some(place) => place == 1,
-            None => false,
+            None => measures
+                .get(rank_by)
+                .is_some_and(|name| MORE_IS_BETTER.iter().any(|part| name.contains(part))),
         };
+        self.never_cost_alone(tree, &measures, rank_by);
         let replications = self.whole(tree, "replications", 1.0, MOST_REPLICATIONS);
         let independent = self.flag(tree, "independent");
         let design = tree.get("design").cloned().unwrap_or_else(|| {
@@ -292,6 +322,27 @@ impl Reader {
                 .push(node.refuse("one of `measures`, spelt as it is there"));
         }
         place.unwrap_or(0)
+    }
+
+    /// A ranking by cost would praise whatever saves posts: what that does to children on protection
+    /// plans and to children who are to be seen must be kept, and so shown, beside it.
+    fn never_cost_alone(&mut self, tree: &Node, measures: &[String], rank_by: usize) {
+        let beside = |parts: &[&str]| {
+            let own = |name: &String| parts.iter().any(|part| name.starts_with(part));
+            measures.iter().any(own)
+        };
+        let by_cost = measures
+            .get(rank_by)
+            .is_some_and(|name| name.starts_with("cost"));
+        if by_cost && !(beside(&OF_PROTECTION) && beside(&OF_BEING_SEEN)) {
+            let node = tree.get("measures").unwrap_or(tree);
+            self.problems.push(node.wrong(
+                "a ranking by cost alone",
+                "beside it a measure of children on protection plans and one of children to be \
+                 seen, such as \"unallocated_protection_over_5_wd_max\" and \
+                 \"not_yet_seen_mean\"",
+            ));
+        }
     }
 
     fn design(&mut self, design: &Node) -> (Option<Kind>, Size) {

@@ -147,7 +147,8 @@ pub struct Ledger {
     folder: PathBuf,
     head: [u8; DIGEST],
     turn: AtomicUsize,
-    /// Held for as long as it is written to; the system lets go when the program ends, however.
+    /// The folder, held for as long as it is written to; the system lets go when the program ends,
+    /// however it does.
     held: Option<fs::File>,
 }
 
@@ -181,10 +182,10 @@ impl Ledger {
         let path = folder.join(HEAD);
         let there = fs::symlink_metadata(folder).is_ok();
         if there {
-            let is_empty = fs::read_dir(folder)
-                .map_err(|_| LedgerError::NotOurs(folder.to_owned()))?
-                .next()
-                .is_none();
+            let entries = fs::read_dir(folder);
+            let entries = entries.map_err(|_| LedgerError::NotOurs(folder.to_owned()))?;
+            // A run killed before its head was in place leaves the head's unfinished file only.
+            let is_empty = entries.flatten().all(|entry| is_part(&entry.path()));
             let text = fs::read_to_string(&path).unwrap_or_default();
             if !is_empty && !text.starts_with(FIRST) {
                 return Err(LedgerError::NotOurs(folder.to_owned()));
@@ -192,7 +193,7 @@ impl Ledger {
             let _held = hold(folder)?;
             match opening {
                 _ if is_empty => {}
-                Opening::Replace => fs::remove_dir_all(folder).map_err(refused(folder))?,
+                Opening::Replace => clear_away(folder)?,
                 Opening::Anew | Opening::GoOn => {
                     let changed = head.changed(&text);
                     if !changed.is_empty() {
@@ -257,7 +258,11 @@ impl Ledger {
             file.sync_data()
         });
         written.map_err(refused(&part))?;
-        fs::rename(&part, &path).map_err(refused(&path))
+        fs::rename(&part, &path).map_err(refused(&path))?;
+        if let Some(folder) = &self.held {
+            let _ = folder.sync_data(); // the name too, where the system can
+        }
+        Ok(())
     }
 
     /// Keeps a finished block.
@@ -326,12 +331,28 @@ impl Ledger {
     /// When the system refuses.
     pub fn remove(self) -> Result<(), LedgerError> {
         drop(self.held);
-        fs::remove_dir_all(&self.folder).map_err(refused(&self.folder))
+        clear_away(&self.folder)
     }
 }
 
 fn name(block: &Block) -> String {
     format!("{:07}-{:06}.block", block.place + 1, block.first)
+}
+
+/// Removes a ledger, its head last: killed on the way, it leaves one that is known as such.
+fn clear_away(folder: &Path) -> Result<(), LedgerError> {
+    let entries = fs::read_dir(folder).map_err(refused(folder))?;
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if is_block(&path) || is_part(&path) {
+            fs::remove_file(&path).map_err(refused(&path))?;
+        }
+    }
+    fs::remove_dir_all(folder).map_err(refused(folder))
+}
+
+/// A file that was being written when its run was killed.
+fn is_part(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "part")
 }
 
 fn is_block(path: &Path) -> bool {
@@ -425,6 +446,11 @@ mod tests {
         );
         let same = Ledger::open(&place, &head("1"), Opening::GoOn, 5).expect("the same");
         assert!(same.read(&BLOCK).is_some());
+        // Killed before the head was in place, it can be begun; a stranger's folder cannot.
+        let early = folder.path().join("early.ledger");
+        fs::create_dir(&early).expect("made");
+        fs::write(early.join(".ledger.txt.1-0.part"), "case").expect("written");
+        assert!(Ledger::open(&early, &head("1"), Opening::GoOn, 5).is_ok());
         let strange = folder.path().join("strange");
         fs::create_dir(&strange).expect("made");
         fs::write(strange.join("thesis.doc"), "years of work").expect("written");

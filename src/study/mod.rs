@@ -24,7 +24,7 @@ pub mod uncertain;
 
 pub use alike::{Alike, Paired};
 pub use answer::{Effects, NoAnswer, Sensitivity, Swing};
-pub use file::{DESIGNS, KEYS, Kind, Sweep};
+pub use file::{DESIGNS, KEYS, Kind, OF_BEING_SEEN, OF_PROTECTION, Sweep};
 pub use inputs::{Input, Level, plan_at};
 pub use ledger::{Head, Ledger, LedgerError, Opening, gather, is_ledger};
 pub use points::{Layout, Points};

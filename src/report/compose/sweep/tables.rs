@@ -2,11 +2,12 @@
 
 use super::Found;
 use super::effects::hangs_on;
+use crate::measures::Unit;
 use crate::report::long_form::{column_of, is_number};
 use crate::report::words;
 use crate::report::{Cell, Column, ColumnKind, Table};
 use crate::statistics::quantile_of;
-use crate::study::Layout;
+use crate::study::{Layout, OF_BEING_SEEN, OF_PROTECTION};
 
 /// Points shown on screen.
 const SHOWN: usize = 10;
@@ -152,11 +153,17 @@ fn league(found: &Found<'_>) -> Table {
     } else {
         2
     };
-    shown.extend(
-        (0..ready.measures.len())
-            .filter(|at| *at != by)
-            .take(others),
-    );
+    let rest: Vec<usize> = (0..ready.measures.len()).filter(|at| *at != by).collect();
+    shown.extend(rest.iter().take(others));
+    if found.unit(by) == Unit::Pounds {
+        // What a saving does to children stands beside it, however little room there is.
+        let name = |at: usize| ready.sweep.measures[at].as_str();
+        for parts in [&OF_PROTECTION[..], &OF_BEING_SEEN[..]] {
+            let own = |at: &&usize| parts.iter().any(|part| name(**at).starts_with(part));
+            let first = rest.iter().find(own).copied();
+            shown.extend(first.filter(|at| !shown.contains(at)));
+        }
+    }
     columns.extend(
         shown
             .iter()
