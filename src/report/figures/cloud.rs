@@ -56,17 +56,54 @@ pub(super) fn draw<DB: DrawingBackend>(
         .map(|at| (x(cloud.points[*at].x.value), y(cloud.points[*at].y.value)))
         .collect();
     canvas.line(&edge, Pen::solid(ORANGE, 2.5))?;
-    for (turn, (at, place)) in cloud.edge.iter().zip(&edge).enumerate() {
+    for place in &edge {
         canvas.mark(place.0, place.1, 1, 9.0)?;
-        if turn < MOST_NAMED {
-            let style = Type::new(18.0);
-            canvas.label(
-                place.0 + 14.0,
-                place.1 - 18.0,
-                &cloud.points[*at].label,
-                style,
-            )?;
+    }
+    let marks = cloud
+        .points
+        .iter()
+        .map(|point| (x(point.x.value), y(point.y.value)));
+    let mut taken: Vec<Rect> = marks.map(|(x, y)| around(x, y, 9.0, 9.0)).collect();
+    let mut named = 0;
+    for (at, place) in cloud.edge.iter().zip(&edge) {
+        if named == MOST_NAMED {
+            break;
+        }
+        let label = &cloud.points[*at].label;
+        let style = Type::new(18.0);
+        let width = canvas.width_of(label, style)?;
+        let free = |spot: &Rect| {
+            let within = spot.left >= plot.left && spot.right <= body.right;
+            within && spot.top >= plot.top && !taken.iter().any(|other| overlap(spot, other))
+        };
+        // Where it hides no point and no other name; a name that finds no place stands in the table.
+        let half = style.leading() / 2.0;
+        let right = place.0 + 14.0 + width / 2.0;
+        let left = place.0 - 14.0 - width / 2.0;
+        let spots = [(right, -20.0), (left, 20.0), (right, 20.0), (left, -20.0)];
+        let spots = spots.map(|(middle, by)| around(middle, place.1 + by, width / 2.0, half));
+        if let Some(spot) = spots.into_iter().find(free) {
+            canvas.label(spot.left, (spot.top + spot.bottom) / 2.0, label, style)?;
+            taken.push(spot);
+            named += 1;
         }
     }
     Ok(())
+}
+
+/// A rectangle by its middle and half its sides.
+fn around(x: f64, y: f64, across: f64, up: f64) -> Rect {
+    Rect {
+        left: x - across,
+        top: y - up,
+        right: x + across,
+        bottom: y + up,
+    }
+}
+
+fn overlap(one: &Rect, other: &Rect) -> bool {
+    one.left < other.right
+        && other.left < one.right
+        && one.top < other.bottom
+        && other.top < one.bottom
 }

@@ -40,7 +40,9 @@ impl Ruler {
             high.abs().max(1.0) * 0.2
         };
         if high <= low {
-            (low, high) = (low - reach / 2.0, high + reach / 2.0);
+            // What is never below nothing gets no axis below nothing.
+            let least = if low >= 0.0 { 0.0 } else { f64::NEG_INFINITY };
+            (low, high) = ((low - reach / 2.0).max(least), high + reach / 2.0);
         }
         let (mut step, mut turn) = (libm::pow(10.0, libm::floor(libm::log10(reach / ticks))), 0);
         while step < reach / ticks {
@@ -151,6 +153,8 @@ mod tests {
         assert_eq!(ruler.text(4e7), "40 m");
         let ruler = Ruler::over([4.0, 5.0, 7.0].into_iter(), 8.0, false);
         assert_eq!(ruler.ticks(), [4.0, 5.0, 6.0, 7.0]);
+        let ruler = Ruler::over([0.0, 0.0].into_iter(), 5.0, false);
+        assert_eq!((ruler.low, ruler.high), (0.0, 1.0));
         assert!(Ruler::over(std::iter::empty(), 5.0, false).high > 0.0);
     }
 }

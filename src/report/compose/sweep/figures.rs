@@ -30,7 +30,9 @@ pub(super) fn figures(found: &Found<'_>) -> Vec<Figure> {
     }
     if let Layout::Grid(counts) = found.swept.layout() {
         let varied: Vec<usize> = (0..counts.len()).filter(|at| counts[*at] > 1).collect();
-        for measure in 0..found.swept.ready.measures.len() {
+        let measures = 0..found.swept.ready.measures.len();
+        // One that is the same everywhere is said in the notes.
+        for measure in measures.filter(|at| found.constant(*at).is_none()) {
             match varied[..] {
                 [across] => figures.extend(curves(found, measure, (across, None))),
                 [one, other] => {
@@ -79,6 +81,7 @@ fn axis(found: &Found<'_>, measure: usize) -> String {
     let words = words::capitalised(&found.measure(measure));
     match unit {
         Unit::Share => words,
+        Unit::Pounds => format!("{words} (£)"),
         _ if found.measure(measure).contains(unit.words()) => words,
         _ => format!("{words} ({})", unit.words()),
     }
@@ -300,7 +303,7 @@ fn heat(
     Figure {
         name: name("heat-map", measure, by),
         title: format!(
-            "{} for every combination",
+            "{}, for every combination",
             words::capitalised(&found.measure(measure))
         ),
         subtitle: "Mean over futures at each point".to_owned(),
@@ -370,7 +373,7 @@ fn curves(
     Some(Figure {
         name: name("lines", measure, by),
         title: format!(
-            "{} along {}",
+            "{}, by {}",
             words::capitalised(&found.measure(measure)),
             short(found.input(across))
         ),
@@ -456,7 +459,11 @@ fn frontier(found: &Found<'_>) -> Option<Figure> {
     }
     Some(Figure {
         name: "frontier".to_owned(),
-        title: format!("What {} costs", found.measure(by)),
+        title: format!(
+            "{}, against {}",
+            words::capitalised(&found.measure(by)),
+            found.measure(cost)
+        ),
         subtitle: "Joined: points that no other beats in both, going by means".to_owned(),
         interval: OF_MEANS.to_owned(),
         plot: Plot::Cloud(Cloud {

@@ -24,7 +24,21 @@ pub(super) struct Found<'a> {
 
 impl Found<'_> {
     fn measure(&self, at: usize) -> String {
-        crate::experiment::headline::request_in_words(&self.swept.ready.measures[at].name)
+        let name = &self.swept.ready.measures[at].name;
+        let words = crate::experiment::headline::request_in_words(name);
+        match self.unit(at) {
+            // The sign stands with every figure.
+            Unit::Pounds => words.replace(" pounds", ""),
+            _ => words,
+        }
+    }
+
+    /// The figure of a measure where it is the same at every point in every future.
+    fn constant(&self, at: usize) -> Option<f64> {
+        let whole = self.swept.whole(at)?;
+        let first = *whole.first()?.first()?;
+        let same = whole.iter().flatten().all(|value| *value == first);
+        same.then_some(first)
     }
 
     fn unit(&self, at: usize) -> Unit {

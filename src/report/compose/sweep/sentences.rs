@@ -215,6 +215,15 @@ pub(super) fn notes(found: &Found<'_>) -> Vec<String> {
          uncertain the inputs are. What an input matters depends on the range it was given."
             .to_owned(),
     );
+    for at in 0..ready.measures.len() {
+        if let Some(value) = found.constant(at) {
+            notes.push(format!(
+                "{}: {} at every point, in every future.",
+                words::capitalised(&found.measure(at)),
+                found.figure(at, value, 0.0)
+            ));
+        }
+    }
     for (at, one) in found.sensitivity.iter().enumerate() {
         if let Err(NoAnswer::Missing(futures)) = one {
             notes.push(format!(
@@ -222,7 +231,7 @@ pub(super) fn notes(found: &Found<'_>) -> Vec<String> {
                 words::capitalised(&found.measure(at))
             ));
         }
-        if let Err(NoAnswer::Nothing) = one {
+        if matches!(one, Err(NoAnswer::Nothing)) && found.constant(at).is_none() {
             notes.push(format!(
                 "{}: no more than chance varies over these points, so nothing is said of what it \
                  hangs on.",

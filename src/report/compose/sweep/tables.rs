@@ -195,11 +195,11 @@ fn league(found: &Found<'_>) -> Table {
             let summary = swept.summary(point, *at);
             let half = summary.half_width(0.95).unwrap_or(0.0);
             row.push(match (summary.mean(), found.interval(point, *at)) {
-                (Some(mean), Some((low, high))) => {
+                (Some(mean), Some((low, high))) if low < high => {
                     let range = found.range(*at, low, high);
                     format!("{} ({range})", found.figure(*at, mean, half)).into()
                 }
-                (Some(mean), None) => found.figure(*at, mean, half).into(),
+                (Some(mean), _) => found.figure(*at, mean, half).into(),
                 (None, _) => "none".into(),
             });
         }
