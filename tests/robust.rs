@@ -2,6 +2,7 @@
 
 use assert_cmd::Command;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -95,6 +96,99 @@ fn more_workers_hold_up_more_often_and_a_plan_that_changes_nothing_like_the_base
     );
     assert_eq!(said["plans"][0]["plan"], "more");
     assert_eq!(said, of("2").1, "threads show");
+}
+
+/// Rows of a CSV file, each by its columns.
+fn rows(file: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(file).expect("a file");
+    let rows = reader.deserialize();
+    rows.map(|row| row.expect("a row")).collect()
+}
+
+/// A base in a file of its own whose casework share may lie in a range, and in how many of 12
+/// sampled futures it and a plan that states a share of its own meet a target.
+fn met_with(folder: &Path, range: &str) -> (f64, f64) {
+    let base = plan(
+        folder,
+        "base",
+        &format!("[people]\ncasework_share = {range}\nturnover = {TURNOVER}\n"),
+    );
+    let held = folder.join("held.toml");
+    let text = format!("extends = {base:?}\n[people]\ncasework_share = 0.6\n");
+    fs::write(&held, text).expect("written");
+    let out = kept(
+        folder,
+        &[
+            "robust",
+            &base,
+            &held.display().to_string(),
+            "--set=office.A.families=8 per 7 d",
+            "--target=waiting_children_mean <= 8",
+            "--futures=12",
+            "--overwrite",
+        ],
+    );
+    let plans = rows(&out.join("plans.csv"));
+    let met = |name: &str| {
+        let row = plans.iter().find(|row| row["plan"] == name);
+        let met = &row.expect("it is there")["meets_all"];
+        met.parse::<f64>().expect("a number")
+    };
+    for row in rows(&out.join("sampled-futures.csv")) {
+        let share = &row["people.casework_share"];
+        assert_eq!(share.is_empty(), row["plan"] == "held", "{row:?}");
+        assert!(!row["people.turnover"].is_empty(), "{row:?}");
+    }
+    (met("base"), met("held"))
+}
+
+const TURNOVER: &str = "{ value = 0.15, low = 0.1, high = 0.2 }";
+
+#[test]
+fn a_plan_keeps_the_number_that_it_states_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let low = met_with(folder.path(), "{ value = 0.3, low = 0.25, high = 0.35 }");
+    let high = met_with(folder.path(), "{ value = 0.9, low = 0.85, high = 0.95 }");
+    // What the base believes of the share is nothing to a plan that says what it will be.
+    assert_eq!(low.1, high.1, "{low:?} {high:?}");
+    assert!(low.0 < high.0, "{low:?} {high:?}");
+}
+
+#[test]
+fn what_a_lever_of_a_plan_is_believed_to_do_is_drawn_for_that_plan() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let bases = ["two-offices.toml", "levers.toml"].map(|name| root.join(name));
+    let bases = bases.each_ref().map(|path| path.display().to_string());
+    let lever = folder.path().join("lever.toml");
+    let text = format!(
+        "extends = {bases:?}\n[lever.review]\nuse = \"backlog review\"\nareas = [\"A\"]\n\
+         in_place = 2010-01-18\nuntil = 2010-02-12\n"
+    );
+    fs::write(&lever, text).expect("written");
+    let out = kept(
+        folder.path(),
+        &[
+            "robust",
+            &bases[0],
+            &lever.display().to_string(),
+            "--target=waiting_children_mean <= 1000",
+            "--futures=10",
+        ],
+    );
+    let sampled = rows(&out.join("sampled-futures.csv"));
+    let inputs = sampled[0].keys();
+    let of_lever: Vec<&String> = inputs.filter(|name| name.starts_with("levers.")).collect();
+    assert!(!of_lever.is_empty(), "{:?}", sampled[0]);
+    for name in of_lever {
+        let drawn = |plan: &str| {
+            let own = sampled.iter().filter(|row| row["plan"] == plan);
+            let values = own.map(|row| row[name].as_str());
+            values.collect::<BTreeSet<_>>()
+        };
+        assert_eq!(drawn("two-offices"), BTreeSet::from([""]), "{name}");
+        assert!(drawn("lever").len() > 5, "{name}: {:?}", drawn("lever"));
+    }
 }
 
 #[test]

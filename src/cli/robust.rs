@@ -19,7 +19,7 @@ use crate::report::compose::{Findings, Robust, compose_robust};
 use crate::report::{Report, store};
 use crate::scenario;
 use crate::study::robust::Shock;
-use crate::study::{Drawn, Sampled, UncertainError};
+use crate::study::{Alike, Sampled, UncertainError};
 use crate::study::{conditions, file, holds, not_told_from, ranked};
 
 const EXAMPLES: &str = "\
@@ -186,6 +186,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     }
     let mut digests = vec![base.digest.clone()];
     let mut titles = vec![base.title.clone()];
+    let mut plans = Vec::new();
     for path in &arguments.plans {
         let (plan, problems) = scenario::check(path, &sets);
         match plan {
@@ -194,8 +195,9 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
                 for one in mismatches(&base, &plan).iter().filter(|one| one.wrong) {
                     wrong.add(format!("{}: {}", path.display(), one.said), "");
                 }
-                digests.push(plan.digest);
-                titles.push(plan.title);
+                digests.push(plan.digest.clone());
+                titles.push(plan.title.clone());
+                plans.push((path, plan));
             }
         }
     }
@@ -207,26 +209,18 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
             .is_some()
             .then(|| mark(&written.collect::<Vec<_>>())),
     );
-    let drawn = match Drawn::of(&arguments.base, &sets, &base, arguments.futures as usize) {
-        Ok(Some(drawn)) => Some(drawn),
-        Ok(None) => {
-            let base = arguments.base.display();
-            wrong.add(
-                format!("{base}: no number has a belief range (low, high): nothing to draw"),
-                "",
-            );
-            None
-        }
-        Err(problems) => {
-            wrong.add_told(&problems);
-            None
-        }
+    let alike = {
+        let plans = plans
+            .iter()
+            .map(|(path, plan)| (path.as_path(), &sets[..], plan));
+        let all = std::iter::once((arguments.base.as_path(), &sets[..], &base)).chain(plans);
+        drawn(&all.collect::<Vec<_>>(), arguments.futures, &mut wrong)
     };
     let rank = headlines(&base, &Asked::default())
         .into_iter()
         .find(|one| one.topic == Topic::Rank);
     wrong.end()?;
-    let (Some(drawn), Some(rank)) = (drawn, rank) else {
+    let (Some(alike), Some(rank)) = (alike, rank) else {
         return Err(Failure::of_input("nothing to hold plans against", ""));
     };
     asked.push(rank.name.clone());
@@ -239,7 +233,7 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     Ok(Ready {
         titles,
         names: scenarios.iter().map(|path| file::stem(path)).collect(),
-        sampled: Sampled::of(drawn, scenarios, shocks, base.seed),
+        sampled: Sampled::of(alike, shocks, base.seed),
         regret: (rank.words, rank.unit, rank.factor),
         base,
         targets,
@@ -249,6 +243,30 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
         digests,
         folder,
     })
+}
+
+/// Every input that base or plans believe to lie in a range, drawn once for each sampled future;
+/// what is wrong goes to `wrong`.
+fn drawn(
+    scenarios: &[crate::study::Scenario<'_>],
+    futures: u32,
+    wrong: &mut Troubles,
+) -> Option<Alike> {
+    match Alike::of(scenarios, futures as usize) {
+        Ok(Some(alike)) => return Some(alike),
+        Ok(None) => {
+            let base = scenarios.first().map_or(Path::new(""), |(path, ..)| *path);
+            wrong.add(
+                format!(
+                    "{}: no number has a belief range (low, high), nor in a plan: nothing to draw",
+                    base.display()
+                ),
+                "",
+            );
+        }
+        Err(problems) => wrong.add_told(&problems),
+    }
+    None
 }
 
 /// The shocks of the file named, each laid over the base once to see that it fits; what is wrong
@@ -327,7 +345,7 @@ fn report(
         .map(|met| !met.iter().all(|met| *met))
         .collect();
     let found = match most > 0 && most < futures {
-        true => conditions(&ready.sampled, &fails),
+        true => conditions(&ready.sampled, favourite, &fails),
         false => Vec::new(),
     };
     let outcome = Outcome {

@@ -1,76 +1,78 @@
-//! A base and a plan at the same draws of their inputs, in the same futures: what is left of
-//! the difference between them is the plan's doing, and not that of other inputs or other luck.
+//! A base and plans at the same draws of their inputs, in the same futures: what is left of the
+//! difference between them is the plan's doing, and not that of other inputs or other luck.
 //!
-//! Each of the two draws what it believes itself. A plan extends its base, so most of its numbers
+//! Each of them draws what it believes itself. A plan extends its base, so most of its numbers
 //! are the base's, with the base's range: such an input has the same value in both. What a plan
 //! says itself is its own: in its own range, at the same place as the base's in the base's; and
 //! where it says a number without a range, that number stands. What a plan changes at a date stands
 //! upon the number drawn, as it does upon the number written. An input of the plan alone, such as
-//! those of its levers, is drawn for the plan alone.
+//! those of its levers, is drawn for the plan alone, and for every other plan that has it too.
 
-use super::inputs::Input;
+use super::inputs::{Input, Level};
 use super::uncertain::{
     Believed, Drawn, Scenario, UncertainError, answers, at_levels, each_draw, hypercube,
 };
 use crate::experiment::{Running, monitor_only};
 use crate::scenario::Problems;
 
-/// What base and plan answer: `[draw][base, plan][future][request]`.
-pub type Paired = Vec<[Vec<Vec<Option<f64>>>; 2]>;
+/// What base and plans answer: `[draw][arm][future][request]`, the base first.
+pub type Answered = Vec<Vec<Vec<Vec<Option<f64>>>>>;
 
-/// A base and a plan with their inputs drawn alike.
+/// What comes in a draw beside its inputs, laid over every arm.
+pub type Beside<'a> = dyn Fn(usize) -> Option<Level> + Sync + 'a;
+
+/// A base and plans with their inputs drawn alike.
 #[derive(Debug, Clone)]
 pub struct Alike {
-    /// Base and plan, each with the inputs that it believes to lie in a range.
-    pub arms: [Drawn; 2],
-    /// Every input of either, by its place among those of the base and among those of the plan.
-    shared: Vec<[Option<usize>; 2]>,
-    /// Place of each input of either in its range, for each draw.
+    /// Base and plans, each with the inputs that it believes to lie in a range.
+    pub arms: Vec<Drawn>,
+    /// Every input of any of them.
+    shared: Vec<Shared>,
+    /// Place of each input of any of them in its range, for each draw.
     pub places: Vec<Vec<f64>>,
-    /// Seed of the base, which both see.
+    /// Seed of the base, which all see.
     seed: u64,
 }
 
+/// An input of some of the arms.
+#[derive(Debug, Clone)]
+struct Shared {
+    /// Its place among the inputs of each arm; `None` where the arm does not draw it.
+    of_arm: Vec<Option<usize>>,
+    /// The last arm that draws it, and its place there.
+    told: (usize, usize),
+}
+
 impl Alike {
-    /// Draws every input of base and plan that has a belief range, `number` times. `None` where
-    /// none has.
+    /// Draws every input of base (the first) and plans that has a belief range, `number` times.
+    /// `None` where none has.
     ///
     /// # Errors
     ///
-    /// Ranges that cannot be gone through, of both.
-    pub fn of(
-        base: Scenario<'_>,
-        plan: Scenario<'_>,
-        number: usize,
-    ) -> Result<Option<Self>, Problems> {
-        let believed = |(path, sets, plan): Scenario<'_>| Believed::of(path, sets, plan);
-        let both = match (believed(base), believed(plan)) {
-            (Ok(one), Ok(other)) => [one, other],
-            (Err(mut found), Err(more)) => {
-                found.extend(more.iter().cloned());
-                return Err(found);
+    /// Ranges that cannot be gone through, of all.
+    pub fn of(scenarios: &[Scenario<'_>], number: usize) -> Result<Option<Self>, Problems> {
+        let (mut believed, mut problems) = (Vec::new(), Problems::new());
+        for (path, sets, plan) in scenarios {
+            match Believed::of(path, sets, plan) {
+                Ok(own) => believed.push(own),
+                Err(found) => problems.extend(found.iter().cloned()),
             }
-            (Err(found), _) | (_, Err(found)) => return Err(found),
-        };
-        let find = |arm: &Believed, name: &str| arm.inputs.iter().position(|one| one.name == name);
-        let [own, others] = &both;
-        let of_base = own.inputs.iter().enumerate();
-        let of_base = of_base.map(|(at, input)| [Some(at), find(others, &input.name)]);
-        let of_plan = others.inputs.iter().enumerate();
-        let of_plan = of_plan.filter(|(_, input)| find(own, &input.name).is_none());
-        let shared: Vec<[Option<usize>; 2]> = of_base
-            .chain(of_plan.map(|(at, _)| [None, Some(at)]))
-            .collect();
-        if shared.is_empty() || number == 0 {
-            return Ok(None);
         }
-        let places = hypercube(number, shared.len(), base.2);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let shared = shared(&believed);
+        let (Some((_, _, base)), false) = (scenarios.first(), shared.is_empty() || number == 0)
+        else {
+            return Ok(None);
+        };
+        let places = hypercube(number, shared.len(), base);
         // An arm's inputs stand in the order of the shared ones only by their own places.
         let of_arm = |arm: usize, count: usize| -> Vec<Vec<f64>> {
             let one = |draw: &Vec<f64>| {
                 let mut own = vec![0.0; count];
-                for (place, both) in draw.iter().zip(&shared) {
-                    if let Some(at) = both[arm] {
+                for (place, input) in draw.iter().zip(&shared) {
+                    if let Some(at) = input.of_arm[arm] {
                         own[at] = *place;
                     }
                 }
@@ -78,17 +80,16 @@ impl Alike {
             };
             places.iter().map(one).collect()
         };
-        let counts = both.each_ref().map(|arm| arm.inputs.len());
-        let [own, others] = both;
-        let arms = [
-            Drawn::placed(base, own, of_arm(0, counts[0])),
-            Drawn::placed(plan, others, of_arm(1, counts[1])),
-        ];
+        let all = scenarios.iter().zip(believed).enumerate();
+        let arms = all.map(|(arm, (scenario, own))| {
+            let places = of_arm(arm, own.inputs.len());
+            Drawn::placed(*scenario, own, places)
+        });
         Ok(Some(Self {
-            arms,
-            shared,
+            arms: arms.collect(),
+            seed: base.seed,
             places,
-            seed: base.2.seed,
+            shared,
         }))
     }
 
@@ -97,49 +98,54 @@ impl Alike {
         self.places.len()
     }
 
-    /// Inputs of either.
+    /// Inputs of any.
     pub fn count(&self) -> usize {
         self.shared.len()
     }
 
-    /// An input as the plan believes it, or, where the plan holds it or has it not, as the base
-    /// does.
+    /// An input as the last of those that draw it believes it: of a base and a plan the plan, or,
+    /// where the plan holds it or has it not, the base.
     pub fn input(&self, at: usize) -> &Input {
-        let [base, plan] = self.shared[at];
-        let of = |arm: usize, place: Option<usize>| place.map(|at| &self.arms[arm].inputs[at]);
-        // One of both has it: that is how it came here.
-        of(1, plan)
-            .or(of(0, base))
-            .unwrap_or(&self.arms[0].inputs[0])
+        let (arm, own) = self.shared[at].told;
+        &self.arms[arm].inputs[own]
     }
 
-    /// Whether base and plan draw an input.
-    pub fn is_drawn(&self, at: usize) -> [bool; 2] {
-        self.shared[at].map(|place| place.is_some())
+    /// Whether an arm draws an input.
+    pub fn is_drawn(&self, at: usize, arm: usize) -> bool {
+        self.shared[at].of_arm[arm].is_some()
     }
 
-    /// Simulates `per_draw` futures of base and plan with each of the first `draws` draws, and
-    /// keeps what they answer to the requests. Draws that were not whole under both when the run
-    /// was stopped are left out, and all after the first such.
+    /// The value of an input with an arm at a draw; `None` where the arm does not draw it.
+    pub fn level(&self, at: usize, arm: usize, draw: usize) -> Option<Level> {
+        let own = self.shared[at].of_arm[arm]?;
+        let drawn = &self.arms[arm];
+        Some(drawn.inputs[own].at(drawn.places[draw][own]))
+    }
+
+    /// Simulates `per_draw` futures of every arm with each of the first `draws` draws, with what
+    /// comes `beside` the inputs, and keeps what they answer to the requests. Draws that were not
+    /// whole under all when the run was stopped are left out, and all after the first such.
     ///
     /// # Errors
     ///
     /// When a scenario is wrong at a draw, or a future failed.
     pub fn simulate(
         &self,
-        draws: usize,
-        per_draw: u32,
+        (draws, per_draw): (usize, u32),
+        beside: &Beside<'_>,
         asked: &[String],
         running: &Running<'_>,
-    ) -> Result<Paired, UncertainError> {
-        let found = each_draw(
-            (draws.min(self.draws()), 2, per_draw),
+    ) -> Result<Answered, UncertainError> {
+        each_draw(
+            (draws.min(self.draws()), self.arms.len(), per_draw),
             running,
             &|draw, arm| {
                 let own = &self.arms[arm];
-                let levels = own.laid_over(draw);
+                let mut levels = own.laid_over(draw);
+                levels.extend(beside(draw));
                 let (mut plan, measures) =
                     at_levels(&own.scenario, &own.sets, &levels, asked, monitor_only)?;
+                // All see the futures of the base, whatever seed a plan says.
                 plan.seed = self.seed;
                 Ok((plan, measures))
             },
@@ -148,10 +154,28 @@ impl Alike {
                 let of = |future| answers(asked, measures, future);
                 futures.map(of).collect::<Vec<_>>()
             },
-        )?;
-        let both = found.into_iter().filter_map(|arms| arms.try_into().ok());
-        Ok(both.collect())
+        )
     }
+}
+
+/// Every input of any arm, once: those of the base first, then those of the plans alone.
+fn shared(arms: &[Believed]) -> Vec<Shared> {
+    let mut names: Vec<&str> = Vec::new();
+    for input in arms.iter().flat_map(|arm| &arm.inputs) {
+        if !names.contains(&input.name.as_str()) {
+            names.push(&input.name);
+        }
+    }
+    let find = |arm: &Believed, name: &str| arm.inputs.iter().position(|one| one.name == name);
+    let one = |name: &&str| {
+        let of_arm: Vec<Option<usize>> = arms.iter().map(|arm| find(arm, name)).collect();
+        let placed = of_arm.iter().enumerate();
+        let told = placed
+            .filter_map(|(arm, at)| Some((arm, (*at)?)))
+            .next_back()?;
+        Some(Shared { of_arm, told })
+    };
+    names.iter().filter_map(one).collect()
 }
 
 #[cfg(test)]
@@ -164,8 +188,14 @@ mod tests {
 
     const SHARE: &str = "people.casework_share";
 
+    const WIDER: &str = "value = 1.8, low = 1.2, high = 2.4";
+
     /// A base whose casework share and turnover may lie in ranges, and a plan over it.
     fn files(folder: &Path, plan: &str) -> [PathBuf; 2] {
+        files_named(folder, "plan", plan)
+    }
+
+    fn files_named(folder: &Path, name: &str, plan: &str) -> [PathBuf; 2] {
         let tiny = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/tiny-office.toml");
         let base = "[people]\ncasework_share = { value = 0.6, low = 0.5, high = 0.8 }\n\
                     turnover = { value = 0.2, low = 0.1, high = 0.3 }\n";
@@ -176,14 +206,14 @@ mod tests {
             path
         };
         let base = write("base.toml", &tiny, base);
-        let plan = write("plan.toml", &base, plan);
+        let plan = write(&format!("{name}.toml"), &base, plan);
         [base, plan]
     }
 
     fn alike([base, plan]: &[PathBuf; 2]) -> Alike {
         let read = |path: &Path| plan_at(path, &[], &[]).expect("it is right");
         let (one, other) = (read(base), read(plan));
-        let found = Alike::of((base, &[], &one), (plan, &[], &other), 8);
+        let found = Alike::of(&[(base, &[], &one), (plan, &[], &other)], 8);
         found.expect("ranges are right").expect("some")
     }
 
@@ -204,7 +234,7 @@ mod tests {
     fn what_the_plan_has_from_the_base_is_drawn_alike() {
         let folder = tempfile::tempdir().expect("a folder");
         let drawn = alike(&files(folder.path(), "title = \"nothing\"\n"));
-        assert!((0..drawn.count()).all(|at| drawn.is_drawn(at) == [true, true]));
+        assert!((0..drawn.count()).all(|at| drawn.is_drawn(at, 0) && drawn.is_drawn(at, 1)));
         for draw in 0..8 {
             assert_eq!(drawn.arms[0].laid_over(draw), drawn.arms[1].laid_over(draw));
             assert!(laid(&drawn, 1, draw, SHARE).is_some());
@@ -231,6 +261,31 @@ mod tests {
             let (base, plan) = (base.expect("drawn"), plan.expect("drawn"));
             let (low, high) = ((base - 0.5) / 0.3, (plan - 0.7) / 0.2);
             assert!((low - high).abs() < 1e-9, "{base} {plan}");
+        }
+    }
+
+    #[test]
+    fn what_only_plans_believe_is_drawn_alike_for_all_that_have_it() {
+        const PER_YEAR: &str = "people.sickness.short.per_year";
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = "[people.sickness.short]\nper_year = { value = 1.6, low = 1.2, high = 2.0 }\n";
+        let [base, plan] = files(folder.path(), own);
+        let wider = own.replace("value = 1.6, low = 1.2, high = 2.0", WIDER);
+        let [_, other] = files_named(folder.path(), "other", &wider);
+        let paths = [base, plan, other];
+        let read = |path: &PathBuf| plan_at(path, &[], &[]).expect("it is right");
+        let plans = paths.each_ref().map(read);
+        let none: &[(String, String)] = &[];
+        let both = paths.iter().zip(&plans);
+        let all: Vec<Scenario<'_>> = both.map(|(path, plan)| (&**path, none, plan)).collect();
+        let drawn = Alike::of(&all, 8).expect("ranges are right").expect("some");
+        for draw in 0..8 {
+            assert_eq!(laid(&drawn, 0, draw, PER_YEAR), None);
+            let [one, other] = [1, 2].map(|arm| laid(&drawn, arm, draw, PER_YEAR).expect("drawn"));
+            // At the same place of its own range, which the other plan has half as wide again.
+            let places = ((one - 1.2) / 0.8, (other - 1.2) / 1.2);
+            assert!((places.0 - places.1).abs() < 1e-9, "{one} {other}");
+            assert_eq!(laid(&drawn, 1, draw, SHARE), laid(&drawn, 2, draw, SHARE));
         }
     }
 
@@ -265,7 +320,7 @@ mod tests {
         fs::write(&path, format!("extends = {bases:?}\n{lever}")).expect("written");
         let drawn = alike(&[base, path]);
         let of_levers: Vec<&str> = (0..drawn.count())
-            .filter(|at| drawn.is_drawn(*at) == [false, true])
+            .filter(|at| !drawn.is_drawn(*at, 0) && drawn.is_drawn(*at, 1))
             .map(|at| drawn.input(at).name.as_str())
             .collect();
         assert!(!of_levers.is_empty());
@@ -284,11 +339,14 @@ mod tests {
             cancelled: &std::sync::atomic::AtomicBool::new(false),
         };
         let asked = ["open_children_mean".to_owned()];
-        let of = |draws: usize| drawn.simulate(draws, 2, &asked, &running).expect("it runs");
+        let of = |draws: usize| {
+            let found = drawn.simulate((draws, 2), &|_| None, &asked, &running);
+            found.expect("it runs")
+        };
         let (all, some) = (of(8), of(3));
         assert_eq!((all.len(), some.len()), (8, 3));
         assert_eq!(all[..3], some[..]);
-        assert!(all.iter().all(|[base, plan]| base == plan));
+        assert!(all.iter().all(|arms| arms[0] == arms[1]));
         assert!(all[0] != all[1], "draws differ");
         running
             .cancelled

@@ -22,7 +22,7 @@ pub mod sweep;
 pub mod table;
 pub mod uncertain;
 
-pub use alike::{Alike, Paired};
+pub use alike::{Alike, Answered};
 pub use answer::{Effects, NoAnswer, Sensitivity, Swing};
 pub use file::{DESIGNS, KEYS, Kind, OF_BEING_SEEN, OF_PROTECTION, Sweep};
 pub use inputs::{Input, Level, plan_at};

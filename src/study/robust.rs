@@ -2,18 +2,18 @@
 //! what is believed of them, and in most of them a shock.
 //!
 //! A sampled future is one draw of the inputs, one shock or none, and one future of chance;
-//! base and plans see the same. What is counted is in how many a plan meets the targets, and
+//! base and plans see the same, each at the same places of the ranges that it believes in itself.
+//! What is counted is in how many a plan meets the targets, and
 //! its regret: how much worse it is than the best plan of that same future (Savage 1951, *J.
 //! Am. Stat. Assoc.* 46, 55-67). Where the plan that holds up most often fails is looked for
 //! among inputs and shocks, one at a time: what is found by looking is a hint, and said to be
 //! one.
 
-use std::path::PathBuf;
-
+use super::alike::Alike;
 use super::inputs::Level;
-use super::uncertain::{Drawn, UncertainError, answers, at_levels, each_draw};
+use super::uncertain::UncertainError;
 use crate::engine::mix;
-use crate::experiment::{Running, monitor_only};
+use crate::experiment::Running;
 use crate::statistics::design::Mixed;
 use crate::statistics::{Summary, proportion_interval};
 
@@ -29,16 +29,12 @@ pub type Shock = (String, Vec<(String, String)>);
 /// What is sampled, and for whom.
 #[derive(Debug, Clone)]
 pub struct Sampled {
-    /// The base with its inputs drawn, once for each sampled future.
-    pub drawn: Drawn,
-    /// Base first, then the plans.
-    pub scenarios: Vec<PathBuf>,
+    /// Base and plans with their inputs drawn, once for each sampled future.
+    pub alike: Alike,
     /// Shocks that may come.
     pub shocks: Vec<Shock>,
     /// The shock of each sampled future, by its place; `None` = none comes.
     pub shock: Vec<Option<usize>>,
-    /// Seed of the base, which all see.
-    pub seed: u64,
 }
 
 /// What every scenario answers in every sampled future: `[scenario][future][request]`.
@@ -46,39 +42,31 @@ pub type Figures = Vec<Vec<Vec<Option<f64>>>>;
 
 impl Sampled {
     /// Gives each sampled future one of the shocks or none, each as likely as any other.
-    pub fn of(drawn: Drawn, scenarios: Vec<PathBuf>, shocks: Vec<Shock>, seed: u64) -> Self {
+    pub fn of(alike: Alike, shocks: Vec<Shock>, seed: u64) -> Self {
         let mut stream = Mixed::new(mix(seed, SHOCKS));
-        let shock = drawn
-            .places
-            .iter()
+        let shock = (0..alike.draws())
             .map(|_| stream.below(shocks.len() + 1).checked_sub(1))
             .collect();
         Self {
-            drawn,
-            scenarios,
+            alike,
             shocks,
             shock,
-            seed,
         }
     }
 
     /// Sampled futures.
     pub fn futures(&self) -> usize {
-        self.drawn.places.len()
+        self.alike.draws()
     }
 
-    /// Values of inputs and of the shock in a sampled future.
-    fn levels(&self, future: usize) -> Vec<Level> {
-        let mut levels = self.drawn.laid_over(future);
-        if let Some(shock) = self.shock[future] {
-            let (name, sets) = &self.shocks[shock];
-            levels.push(Level {
-                sets: sets.clone(),
-                shown: name.clone(),
-                number: None,
-            });
-        }
-        levels
+    /// The shock of a sampled future, as it is laid over base and plans.
+    fn shock_of(&self, future: usize) -> Option<Level> {
+        let (name, sets) = &self.shocks[self.shock[future]?];
+        Some(Level {
+            sets: sets.clone(),
+            shown: name.clone(),
+            number: None,
+        })
     }
 
     /// Simulates every scenario in every sampled future. `asked` are the requests whose values are
@@ -93,22 +81,15 @@ impl Sampled {
         asked: &[String],
         running: &Running<'_>,
     ) -> Result<Figures, UncertainError> {
-        let arms = self.scenarios.len();
-        let found = each_draw(
-            (self.futures(), arms, 1),
-            running,
-            &|future, arm| {
-                let (scenario, levels) = (&self.scenarios[arm], self.levels(future));
-                let sets = &self.drawn.sets;
-                let (mut plan, measures) = at_levels(scenario, sets, &levels, asked, monitor_only)?;
-                // All see the futures of the base, whatever seed a plan says.
-                plan.seed = self.seed;
-                Ok((plan, measures))
-            },
-            &|measures, futures| futures.first().map(|one| answers(asked, measures, one)),
-        )?;
-        let of = |arm: usize| found.iter().filter_map(move |draw| draw[arm].clone());
-        Ok((0..arms).map(|arm| of(arm).collect()).collect())
+        let one_each = (self.futures(), 1);
+        let beside = |future: usize| self.shock_of(future);
+        let found = self.alike.simulate(one_each, &beside, asked, running)?;
+        let of = |arm: usize| {
+            let futures = found.iter();
+            futures.filter_map(move |arms| arms[arm].first().cloned())
+        };
+        let arms = 0..self.alike.arms.len();
+        Ok(arms.map(|arm| of(arm).collect()).collect())
     }
 }
 
@@ -203,7 +184,7 @@ pub struct Condition {
 pub enum ConditionOf {
     /// An input is above (or below) a place of its range.
     Input {
-        /// Which.
+        /// Which, of those that the base or plan draws.
         input: usize,
         /// The dividing place.
         place: f64,
@@ -214,13 +195,15 @@ pub enum ConditionOf {
     Shock(usize),
 }
 
-/// The sharpest line of each input and each shock between the sampled futures that fail and those
-/// that do not, sharpest first.
-pub fn conditions(sampled: &Sampled, fails: &[bool]) -> Vec<Condition> {
+/// The sharpest line of each input that a base or plan draws, by its place among `scenarios`, and of
+/// each shock, between the sampled futures in which it fails and those in which it does not,
+/// sharpest first.
+pub fn conditions(sampled: &Sampled, scenario: usize, fails: &[bool]) -> Vec<Condition> {
     let futures = fails.len();
     let mut found = Vec::new();
-    for input in 0..sampled.drawn.inputs.len() {
-        let place = |future: usize| sampled.drawn.places[future][input];
+    let drawn = &sampled.alike.arms[scenario];
+    for input in 0..drawn.inputs.len() {
+        let place = |future: usize| drawn.places[future][input];
         let mut order: Vec<usize> = (0..futures).collect();
         order.sort_by(|one, other| place(*one).total_cmp(&place(*other)));
         let lines = FEWEST..futures.saturating_sub(FEWEST) + 1;
@@ -360,9 +343,10 @@ mod tests {
             (path.to_owned(), range.to_owned())
         });
         let plan = plan_at(path, &sets, &[]).expect("it is right");
-        let drawn = Drawn::of(path, &sets, &plan, 60)
+        let alike = Alike::of(&[(path, &sets, &plan)], 60)
             .expect("right")
             .expect("some");
+        let drawn = &alike.arms[0];
         let at = |name: &str| drawn.inputs.iter().position(|input| input.name == name);
         let planted = at("people.casework_share").expect("there");
         let fails: Vec<bool> = drawn
@@ -371,8 +355,8 @@ mod tests {
             .map(|places| places[planted] > 0.7)
             .collect();
         let shocks = vec![("a flood".to_owned(), Vec::new())];
-        let sampled = Sampled::of(drawn, vec![path.to_owned()], shocks, 1);
-        let found = conditions(&sampled, &fails);
+        let sampled = Sampled::of(alike, shocks, 1);
+        let found = conditions(&sampled, 0, &fails);
         let ConditionOf::Input {
             input,
             place,

@@ -5,7 +5,7 @@ use crate::cli::ending::Failure;
 use crate::cli::simulate::{FUTURES_PER_DRAW, with_draws};
 use crate::experiment::{Headline, Topic};
 use crate::report::compose::DrawnTogether;
-use crate::study::{Alike, Paired};
+use crate::study::{Alike, Answered};
 
 /// Simulates base and plan with as many of the draws as `draws` says second, of as many as it says
 /// first; `None` where nothing has a belief range.
@@ -18,7 +18,8 @@ pub(super) fn draw_together(
     fn of(one: &Scenario) -> crate::study::Scenario<'_> {
         (&one.path, &one.sets, &one.plan)
     }
-    let alike = Alike::of(of(&ready.base), of(scenario), asked).map_err(Failure::Scenario)?;
+    let both = [of(&ready.base), of(scenario)];
+    let alike = Alike::of(&both, asked).map_err(Failure::Scenario)?;
     let Some(alike) = alike else { return Ok(None) };
     let last = ready
         .asked
@@ -34,8 +35,8 @@ pub(super) fn draw_together(
         all.filter(|(_, one)| is_kept(one)).unzip();
     let requests: Vec<String> = kept.iter().map(|one| one.name.clone()).collect();
     let name = format!("base and {}", scenario.plan.file_stem);
-    let mut figures: Paired = with_draws(&name, how, &|running| {
-        alike.simulate(draws, FUTURES_PER_DRAW, &requests, running)
+    let mut figures: Answered = with_draws(&name, how, &|running| {
+        alike.simulate((draws, FUTURES_PER_DRAW), &|_| None, &requests, running)
     })?;
     for future in figures.iter_mut().flatten().flatten() {
         for (value, one) in future.iter_mut().zip(&kept) {

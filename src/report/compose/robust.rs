@@ -10,7 +10,7 @@ use crate::report::figure::{Dot, DotRow, Dots, Plot};
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::{Figure, Provenance, Report, words};
 use crate::statistics::proportion_interval;
-use crate::study::{Condition, ConditionOf, Holds, Sampled, ranked};
+use crate::study::{Condition, ConditionOf, Holds, Input, Sampled, ranked};
 
 /// Plans over sampled futures, with everything that is said of them.
 #[derive(Debug, Clone)]
@@ -43,6 +43,11 @@ pub struct Robust<'a> {
 const WORTH: f64 = 0.05;
 
 impl Robust<'_> {
+    /// The one that holds up most often.
+    fn favourite(&self) -> usize {
+        ranked(self.holds).first().copied().unwrap_or(0)
+    }
+
     /// `"The mix" (the-mix)`.
     fn named(&self, at: usize) -> String {
         format!("\u{201c}{}\u{201d} ({})", self.titles[at], self.names[at])
@@ -64,7 +69,7 @@ impl Robust<'_> {
                 place,
                 above,
             } => {
-                let input = &self.sampled.drawn.inputs[input];
+                let input = &self.sampled.alike.arms[self.favourite()].inputs[input];
                 let side = if above { "above" } else { "below" };
                 format!("{} is {side} {}", input.words, input.at(place).shown)
             }
@@ -95,7 +100,7 @@ pub fn compose_robust(robust: &Robust<'_>, run: &Run) -> Report {
         "scenarios": robust.names,
         "targets": robust.targets,
         "regret_of": robust.regret_of.0,
-        "inputs_drawn": robust.sampled.drawn.inputs.iter().map(|one| &one.name).collect::<Vec<_>>(),
+        "inputs_drawn": inputs(robust).map(|one| &one.name).collect::<Vec<_>>(),
         "shocks": robust.sampled.shocks.iter().map(|one| &one.0).collect::<Vec<_>>(),
     });
     if let (Value::Object(all), Value::Object(more)) = (&mut manifest, more) {
@@ -165,8 +170,8 @@ fn sentences(robust: &Robust<'_>) -> Vec<String> {
         ));
     }
     all.push(format!(
-        "In each sampled future the inputs are drawn from what the scenario believes of them{}; \
-         every plan sees the same.",
+        "In each sampled future the inputs are drawn from what base and plans believe of them{}; \
+         every plan sees the same, each at the same place of its own range.",
         match robust.sampled.shocks.len() {
             0 => String::new(),
             1 => ", and a shock comes in half of them".to_owned(),
@@ -266,6 +271,12 @@ fn plans(robust: &Robust<'_>) -> Table {
     table
 }
 
+/// Every input that base or a plan draws.
+fn inputs<'a>(robust: &'a Robust<'_>) -> impl Iterator<Item = &'a Input> {
+    let alike = &robust.sampled.alike;
+    (0..alike.count()).map(|at| alike.input(at))
+}
+
 /// Every sampled future: its inputs, its shock, and who met the targets with which regret.
 fn sampled(robust: &Robust<'_>) -> Table {
     let text = |name: &str, meaning: &str| Column::new(name, ColumnKind::Text, meaning);
@@ -273,8 +284,10 @@ fn sampled(robust: &Robust<'_>) -> Table {
         Column::new("future", ColumnKind::Whole, "Number of the sampled future."),
         text("shock", "Shock that comes; empty where none does."),
     ];
-    let inputs = &robust.sampled.drawn.inputs;
-    columns.extend(inputs.iter().map(|one| text(&one.name, &one.words)));
+    columns.extend(inputs(robust).map(|one| {
+        let meaning = format!("{}; empty where the plan does not draw it.", one.words);
+        text(&one.name, &meaning)
+    }));
     columns.push(text("plan", "Base or plan."));
     columns.push(Column::with_unit(
         "regret",
@@ -285,10 +298,13 @@ fn sampled(robust: &Robust<'_>) -> Table {
     let mut table = Table::new("sampled-futures", "Every sampled future", columns);
     for future in 0..robust.futures {
         let shock = robust.sampled.shock[future].map(|at| robust.sampled.shocks[at].0.as_str());
-        let levels = robust.sampled.drawn.levels(future);
-        for (name, holds) in robust.names.iter().zip(robust.holds) {
+        for (arm, (name, holds)) in robust.names.iter().zip(robust.holds).enumerate() {
             let mut row: Vec<Cell> = vec![future.into(), shock.unwrap_or("").into()];
-            row.extend(levels.iter().map(|level| Cell::from(level.shown.as_str())));
+            let alike = &robust.sampled.alike;
+            row.extend((0..alike.count()).map(|at| {
+                let level = alike.level(at, arm, future);
+                Cell::from(level.map_or(String::new(), |level| level.shown))
+            }));
             row.push(name.as_str().into());
             row.push(holds.regret[future].into());
             table.push(row);

@@ -15,7 +15,7 @@ use crate::report::compose::uncertain::{
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::words;
 use crate::statistics::TwoLevel;
-use crate::study::{Alike, Paired};
+use crate::study::{Alike, Answered};
 
 /// Inputs shown on the page.
 const SHOWN: usize = 10;
@@ -32,7 +32,7 @@ pub struct DrawnTogether {
     /// Places of the figures that were kept.
     pub headlines: Vec<usize>,
     /// Those figures, in their unit, of the draws that were whole.
-    pub figures: Paired,
+    pub figures: Answered,
 }
 
 impl DrawnTogether {
@@ -44,7 +44,7 @@ impl DrawnTogether {
     /// A figure of one arm in every future of every draw.
     fn of(&self, headline: usize, arm: usize) -> Option<Vec<Vec<Option<f64>>>> {
         let at = self.headlines.iter().position(|one| *one == headline)?;
-        let draw = |draw: &[Vec<Vec<Option<f64>>>; 2]| -> Vec<Option<f64>> {
+        let draw = |draw: &Vec<Vec<Vec<Option<f64>>>>| -> Vec<Option<f64>> {
             draw[arm].iter().map(|future| future[at]).collect()
         };
         Some(self.figures.iter().map(draw).collect())
@@ -257,7 +257,7 @@ fn inputs(versus: &Versus<'_>) -> Option<Table> {
     for (name, figures) in ranked_for(versus, drawn) {
         for one in effects(&drawn.alike.places, &figures).into_iter().flatten() {
             // What an arm does not draw it does not hang on.
-            let [base, plan] = drawn.alike.is_drawn(one.input);
+            let [base, plan] = ARMS.map(|arm| drawn.alike.is_drawn(one.input, arm));
             if (name == "base" && !base) || (name == "plan" && !plan) {
                 continue;
             }
@@ -286,7 +286,8 @@ fn draws(versus: &Versus<'_>) -> Option<Table> {
             number("difference", "Plan less base."),
         ],
     );
-    for (draw, [base, plan]) in drawn.figures.iter().enumerate() {
+    for (draw, arms) in drawn.figures.iter().enumerate() {
+        let [base, plan] = ARMS.map(|arm| &arms[arm]);
         for (future, (base, plan)) in base.iter().zip(plan).enumerate() {
             for ((place, base), plan) in drawn.headlines.iter().zip(base).zip(plan) {
                 let one = &versus.comparison.headlines[*place];
@@ -369,7 +370,7 @@ pub(super) fn document(versus: &Versus<'_>) -> Value {
     let all = 0..drawn.alike.count();
     let held = all
         .clone()
-        .filter(|at| drawn.alike.is_drawn(*at) == [true, false]);
+        .filter(|at| drawn.alike.is_drawn(*at, 0) && !drawn.alike.is_drawn(*at, 1));
     let name = |at: usize| drawn.alike.input(at).name.clone();
     json!({
         "plan": versus.name(drawn.plan),
