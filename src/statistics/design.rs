@@ -42,10 +42,10 @@ impl Mixed {
         libm::floor(self.unit() * n as f64) as usize
     }
 
-    /// Brings numbers into a random order (Fisher and Yates).
-    fn shuffle(&mut self, numbers: &mut [usize]) {
-        for last in (1..numbers.len()).rev() {
-            numbers.swap(last, self.below(last + 1));
+    /// Brings things into a random order (Fisher and Yates).
+    pub fn shuffle<T>(&mut self, things: &mut [T]) {
+        for last in (1..things.len()).rev() {
+            things.swap(last, self.below(last + 1));
         }
     }
 }

@@ -13,6 +13,7 @@
 
 pub mod alike;
 pub mod answer;
+pub mod conditions;
 pub mod file;
 pub mod inputs;
 pub mod ledger;
@@ -24,12 +25,11 @@ pub mod uncertain;
 
 pub use alike::{Alike, Answered};
 pub use answer::{Effects, NoAnswer, Sensitivity, Swing};
+pub use conditions::{Condition, ConditionOf, conditions};
 pub use file::{DESIGNS, KEYS, Kind, OF_BEING_SEEN, OF_PROTECTION, Sweep};
 pub use inputs::{Input, Level, plan_at};
 pub use ledger::{Head, Ledger, LedgerError, Opening, gather, is_ledger};
 pub use points::{Layout, Points};
-pub use robust::{
-    Condition, ConditionOf, Holds, Sampled, conditions, holds, not_told_from, ranked,
-};
+pub use robust::{Holds, Sampled, holds, not_told_from, ranked};
 pub use sweep::{Kept, Ranked, Ready, SweepError, Swept};
 pub use uncertain::{Drawn, Scenario, UncertainError};

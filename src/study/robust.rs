@@ -3,11 +3,9 @@
 //!
 //! A sampled future is one draw of the inputs, one shock or none, and one future of chance;
 //! base and plans see the same, each at the same places of the ranges that it believes in itself.
-//! What is counted is in how many a plan meets the targets, and
-//! its regret: how much worse it is than the best plan of that same future (Savage 1951, *J.
-//! Am. Stat. Assoc.* 46, 55-67). Where the plan that holds up most often fails is looked for
-//! among inputs and shocks, one at a time: what is found by looking is a hint, and said to be
-//! one.
+//! What is counted is in how many a plan meets the targets, and its regret: how much worse it is
+//! than the best plan of that same future (Savage 1951, *J. Am. Stat. Assoc.* 46, 55-67). Where the
+//! plan that holds up most often fails is looked for in `conditions.rs`.
 
 use super::alike::Alike;
 use super::inputs::Level;
@@ -19,9 +17,6 @@ use crate::statistics::{Summary, proportion_interval};
 
 /// What the seed of a scenario is mixed with to draw its shocks.
 const SHOCKS: u64 = 0x5110_C4ED;
-
-/// Fewest sampled futures on either side of a dividing line.
-const FEWEST: usize = 5;
 
 /// A shock: its name and what it lays over a scenario.
 pub type Shock = (String, Vec<(String, String)>);
@@ -35,6 +30,8 @@ pub struct Sampled {
     pub shocks: Vec<Shock>,
     /// The shock of each sampled future, by its place; `None` = none comes.
     pub shock: Vec<Option<usize>>,
+    /// Seed of the base.
+    pub seed: u64,
 }
 
 /// What every scenario answers in every sampled future: `[scenario][future][request]`.
@@ -51,6 +48,7 @@ impl Sampled {
             alike,
             shocks,
             shock,
+            seed,
         }
     }
 
@@ -166,126 +164,9 @@ pub fn not_told_from(kept: &[Vec<Vec<bool>>], first: usize) -> Vec<usize> {
         .collect()
 }
 
-/// Where a plan fails more often: on one side of a line through an input, or with a shock.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Condition {
-    /// Place of the input, or of the shock.
-    pub of: ConditionOf,
-    /// Futures that fail on the side named, and all on it.
-    pub inside: (usize, usize),
-    /// Futures that fail on the other side, and all on it.
-    pub outside: (usize, usize),
-    /// Chance of a line as sharp by luck, for this one line alone (Fisher's exact test).
-    pub by_luck: f64,
-}
-
-/// What a condition is a condition of.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ConditionOf {
-    /// An input is above (or below) a place of its range.
-    Input {
-        /// Which, of those that the base or plan draws.
-        input: usize,
-        /// The dividing place.
-        place: f64,
-        /// Whether it fails above.
-        above: bool,
-    },
-    /// A shock comes.
-    Shock(usize),
-}
-
-/// The sharpest line of each input that a base or plan draws, by its place among `scenarios`, and of
-/// each shock, between the sampled futures in which it fails and those in which it does not,
-/// sharpest first.
-pub fn conditions(sampled: &Sampled, scenario: usize, fails: &[bool]) -> Vec<Condition> {
-    let futures = fails.len();
-    let mut found = Vec::new();
-    let drawn = &sampled.alike.arms[scenario];
-    for input in 0..drawn.inputs.len() {
-        let place = |future: usize| drawn.places[future][input];
-        let mut order: Vec<usize> = (0..futures).collect();
-        order.sort_by(|one, other| place(*one).total_cmp(&place(*other)));
-        let lines = FEWEST..futures.saturating_sub(FEWEST) + 1;
-        let sharpest = lines
-            .filter(|at| *at < futures && *at > 0)
-            .map(|at| {
-                let (below, above) = order.split_at(at);
-                let line = (place(below[at - 1]) + place(above[0])) / 2.0;
-                side(fails, (input, line), below, above)
-            })
-            .min_by(|one, other| one.by_luck.total_cmp(&other.by_luck));
-        found.extend(sharpest);
-    }
-    for shock in 0..sampled.shocks.len() {
-        let with = |future: &usize| sampled.shock[*future] == Some(shock);
-        let (inside, outside): (Vec<usize>, Vec<usize>) = (0..futures).partition(with);
-        let (inside, outside) = (count(fails, &inside), count(fails, &outside));
-        // A shock that helps is no condition of failure.
-        let worse = inside.0 * outside.1 > outside.0 * inside.1;
-        if worse && inside.1 >= FEWEST && outside.1 >= FEWEST {
-            found.push(Condition {
-                of: ConditionOf::Shock(shock),
-                inside,
-                outside,
-                by_luck: fisher(inside, outside),
-            });
-        }
-    }
-    found.sort_by(|one, other| one.by_luck.total_cmp(&other.by_luck));
-    found
-}
-
-/// Futures on a side that fail, and all on it.
-fn count(fails: &[bool], side: &[usize]) -> (usize, usize) {
-    let failed = side.iter().filter(|future| fails[**future]).count();
-    (failed, side.len())
-}
-
-/// The side of a line through an input on which more fail.
-fn side(
-    fails: &[bool],
-    (input, place): (usize, f64),
-    below: &[usize],
-    above: &[usize],
-) -> Condition {
-    let (low, high) = (count(fails, below), count(fails, above));
-    let is_above = high.0 * low.1 >= low.0 * high.1;
-    let (inside, outside) = if is_above { (high, low) } else { (low, high) };
-    Condition {
-        of: ConditionOf::Input {
-            input,
-            place,
-            above: is_above,
-        },
-        inside,
-        outside,
-        by_luck: fisher(inside, outside),
-    }
-}
-
-/// One-sided exact test: the chance that so many of those who fail, or more, are on one side.
-fn fisher(inside: (usize, usize), outside: (usize, usize)) -> f64 {
-    let (all, failed) = (inside.1 + outside.1, inside.0 + outside.0);
-    let log_choose = |n: usize, k: usize| {
-        let gamma = |x: usize| libm::lgamma(x as f64 + 1.0);
-        gamma(n) - gamma(k) - gamma(n - k)
-    };
-    let most = failed.min(inside.1);
-    let least = failed.saturating_sub(outside.1).max(inside.0);
-    let chance = |on: usize| {
-        let ways = log_choose(inside.1, on) + log_choose(outside.1, failed - on);
-        libm::exp(ways - log_choose(all, failed))
-    };
-    (least..=most).map(chance).sum::<f64>().min(1.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::assert_close;
-    use crate::study::plan_at;
-    use std::path::Path;
 
     #[test]
     fn plans_are_told_apart_by_the_futures_in_which_just_one_meets_the_targets() {
@@ -326,54 +207,5 @@ mod tests {
             },
         ];
         assert_eq!(ranked(&tied), [1, 0]);
-    }
-
-    #[test]
-    fn fishers_test_agrees_with_a_table_worked_by_hand() {
-        // Of 8, 4 fail and 3 of them are among the 4 inside: (4 x 4 + 1) / 70.
-        assert_close(fisher((3, 4), (1, 4)), 17.0 / 70.0);
-        assert!(fisher((0, 4), (0, 4)) > 0.999_999);
-    }
-
-    #[test]
-    fn a_planted_condition_is_found_and_an_inert_input_is_not() {
-        let path = Path::new("scenarios/tiny-office.toml");
-        let sets = ["people.casework_share", "people.turnover"].map(|path| {
-            let range = "{ value = 0.6, low = 0.5, high = 0.7 }";
-            (path.to_owned(), range.to_owned())
-        });
-        let plan = plan_at(path, &sets, &[]).expect("it is right");
-        let alike = Alike::of(&[(path, &sets, &plan)], 60)
-            .expect("right")
-            .expect("some");
-        let drawn = &alike.arms[0];
-        let at = |name: &str| drawn.inputs.iter().position(|input| input.name == name);
-        let planted = at("people.casework_share").expect("there");
-        let fails: Vec<bool> = drawn
-            .places
-            .iter()
-            .map(|places| places[planted] > 0.7)
-            .collect();
-        let shocks = vec![("a flood".to_owned(), Vec::new())];
-        let sampled = Sampled::of(alike, shocks, 1);
-        let found = conditions(&sampled, 0, &fails);
-        let ConditionOf::Input {
-            input,
-            place,
-            above,
-        } = found[0].of
-        else {
-            panic!("{:?}", found[0]);
-        };
-        assert_eq!((input, above), (planted, true));
-        assert!(
-            (place - 0.7).abs() < 0.02 && found[0].outside.0 == 0,
-            "{:?}",
-            found[0]
-        );
-        assert!(found[0].by_luck < 1e-6 && found[1].by_luck > 1e-6);
-        // Each shock, and none, in about half of the futures.
-        let with = sampled.shock.iter().filter(|shock| shock.is_some()).count();
-        assert!((18..=42).contains(&with), "{with}");
     }
 }

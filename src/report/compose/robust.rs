@@ -39,7 +39,8 @@ pub struct Robust<'a> {
     pub incomplete: String,
 }
 
-/// Chance by luck, for all conditions looked at together, below which one is put forward.
+/// Chance that luck makes a line so sharp somewhere among all that were looked at, up to which it
+/// is put forward.
 const WORTH: f64 = 0.05;
 
 impl Robust<'_> {
@@ -178,7 +179,7 @@ fn sentences(robust: &Robust<'_>) -> Vec<String> {
             many => format!(", and one of {many} shocks comes in most of them"),
         }
     ));
-    let worth = |one: &&Condition| one.by_luck * robust.conditions.len() as f64 <= WORTH;
+    let worth = |one: &&Condition| one.by_looking <= WORTH;
     let told: Vec<String> = robust
         .conditions
         .iter()
