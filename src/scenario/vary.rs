@@ -163,6 +163,18 @@ impl Slot {
         Some((node, number))
     }
 
+    /// The value `share` of the way through a law that has what stands there now in its middle: the
+    /// lower half of the shares goes from `low` to it, the upper half from it to `high`. Where no
+    /// plain number stands there, as [`Slot::between`].
+    pub fn around(&self, low: &Node, high: &Node, share: f64) -> Option<(Node, f64)> {
+        let now = self.now.as_ref().filter(|now| scalar(now).is_some());
+        match now {
+            None => self.between(low, high, share),
+            Some(now) if share < 0.5 => self.between(low, now, 2.0 * share),
+            Some(now) => self.between(now, high, 2.0 * share - 1.0),
+        }
+    }
+
     /// What stands there now, times a factor; `None` where there is nothing to multiply.
     pub fn times(&self, factor: f64) -> Option<Node> {
         let moved = scaled(self.now.as_ref()?, factor)?;
@@ -249,6 +261,14 @@ mod tests {
             .collect();
         assert_eq!(found, [2.0, 2.0, 3.0, 4.0, 4.0]);
         assert_eq!(slot.times(1.6).expect("a number").written(), "10");
+        // Six posts stand there now.
+        let around = |high: f64, share: f64| {
+            let found = slot.around(&node(2.0), &node(high), share);
+            found.expect("plain").1
+        };
+        let found = [0.0, 0.25, 0.49, 0.5, 0.75, 1.0].map(|share| around(7.0, share));
+        assert_eq!(found, [2.0, 4.0, 6.0, 6.0, 7.0, 7.0]);
+        assert_eq!([0.5, 0.8, 1.0].map(|share| around(6.0, share)), [6.0; 3]);
         let text = node(2.0).like(Value::Text("2 wk".into()));
         assert!(slot.between(&text, &node(4.0), 0.5).is_none());
     }

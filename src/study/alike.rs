@@ -110,6 +110,17 @@ impl Alike {
         &self.arms[arm].inputs[own]
     }
 
+    /// Number of each input at each draw, as [`Alike::input`] believes it.
+    pub fn numbers(&self) -> Vec<Vec<f64>> {
+        let one = |draw: &Vec<f64>| {
+            let places = draw.iter().enumerate();
+            places
+                .map(|(at, place)| self.input(at).number_at(*place))
+                .collect()
+        };
+        self.places.iter().map(one).collect()
+    }
+
     /// Whether an arm draws an input.
     pub fn is_drawn(&self, at: usize, arm: usize) -> bool {
         self.shared[at].of_arm[arm].is_some()
@@ -259,8 +270,15 @@ mod tests {
         for draw in 0..8 {
             let (base, plan) = (laid(&drawn, 0, draw, SHARE), laid(&drawn, 1, draw, SHARE));
             let (base, plan) = (base.expect("drawn"), plan.expect("drawn"));
-            let (low, high) = ((base - 0.5) / 0.3, (plan - 0.7) / 0.2);
-            assert!((low - high).abs() < 1e-9, "{base} {plan}");
+            // Half of the draws lie on either side of the value: of 0.6, and of the plan's 0.8.
+            let lower = base < 0.6;
+            let (base, width) = if lower {
+                (base - 0.5, 0.1)
+            } else {
+                (base - 0.6, 0.2)
+            };
+            let plan = if lower { plan - 0.7 } else { plan - 0.8 };
+            assert!((base / width - plan / 0.1).abs() < 1e-9, "{base} {plan}");
         }
     }
 

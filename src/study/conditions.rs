@@ -60,7 +60,7 @@ pub fn conditions(sampled: &Sampled, scenario: usize, fails: &[bool]) -> Vec<Con
     let columns: Vec<Vec<Point>> = inputs
         .map(|(at, input)| {
             let places = drawn.places[..fails.len()].iter().map(|draw| draw[at]);
-            let point = |place: f64| (input.at(place).number.unwrap_or(place), place);
+            let point = |place: f64| (input.number_at(place), place);
             places.map(point).collect()
         })
         .collect();

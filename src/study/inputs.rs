@@ -1,7 +1,9 @@
 //! Inputs: what a study varies, and how a place among their values becomes a plan.
 //!
 //! The place of an input is a share from 0 to 1, whatever its values are: a range is gone through
-//! from its low to its high end, a list from its first value to its last.
+//! from its low to its high end, a list from its first value to its last. What is drawn because it
+//! is not known has the scenario's own value half of the way, so that half of the draws lie on
+//! either side of it, however far the ends are from it.
 
 use std::path::Path;
 
@@ -29,9 +31,14 @@ enum Values {
     Listed(Vec<Node>),
     /// From a low to a high end, for each of its places one.
     Between(Vec<(Node, Node)>),
+    /// The same, half of the way on either side of what the scenario says.
+    Around(Vec<(Node, Node)>),
     /// What the scenario says, times a factor from a low to a high one.
     Times(f64, f64),
 }
+
+/// How a range is gone through: the value of a slot at a place from a low to a high end.
+type Law = fn(&Slot, &Node, &Node, f64) -> Option<(Node, f64)>;
 
 /// One value of an input.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,8 +60,10 @@ pub enum Said {
     FromTo(Node, Node),
     /// What stands there now, times a factor from the first to the second.
     Times(f64, f64),
-    /// The range that the scenario believes in.
+    /// The range that the scenario believes in, evenly: what a study asks that goes through it.
     Belief,
+    /// The same with the scenario's value in the middle: what is drawn where it is not known.
+    Drawn,
 }
 
 impl Input {
@@ -140,11 +149,18 @@ impl Input {
                 }
                 Some(Values::Times(*low, *high))
             }
-            Said::Belief => {
+            Said::Belief | Said::Drawn => {
+                let law: Law = match said {
+                    Said::Drawn => Slot::around,
+                    _ => Slot::between,
+                };
                 let mut ranges = Vec::new();
                 for slot in slots {
                     let range = slot.belief();
-                    let fits = |(low, high): &(Node, Node)| slot.between(low, high, 0.5).is_some();
+                    let fits = |(low, high): &(Node, Node)| {
+                        let mut places = [0.25, 0.75].into_iter();
+                        places.all(|place| law(slot, low, high, place).is_some())
+                    };
                     match range.filter(fits) {
                         Some(range) => ranges.push(range),
                         None => problems.push(problem(
@@ -153,7 +169,10 @@ impl Input {
                         )),
                     }
                 }
-                Some(Values::Between(ranges))
+                Some(match said {
+                    Said::Drawn => Values::Around(ranges),
+                    _ => Values::Between(ranges),
+                })
             }
         }
     }
@@ -189,6 +208,7 @@ impl Input {
                 let (low, high) = (number_of(low)?, number_of(high)?);
                 (number? - low) / (high - low)
             }
+            Values::Around(_) => number.map(|_| 0.5)?,
             Values::Listed(values) => {
                 let now = self.slots.first()?.now()?;
                 let at = values.iter().position(|value| value.written() == now)?;
@@ -211,7 +231,8 @@ impl Input {
                 let at = libm::floor(place * values.len() as f64) as usize;
                 self.listed(&values[at.min(values.len() - 1)])
             }
-            Values::Between(ranges) => self.between(ranges, place),
+            Values::Between(ranges) => self.between(ranges, Slot::between, place),
+            Values::Around(ranges) => self.between(ranges, Slot::around, place),
             Values::Times(low, high) => {
                 let factor = low + place * (high - low);
                 let moved = self
@@ -225,6 +246,12 @@ impl Input {
                 }
             }
         }
+    }
+
+    /// The number at a place, or the place where there is none: what of two draws is the higher,
+    /// and which are the same.
+    pub fn number_at(&self, place: f64) -> f64 {
+        self.at(place).number.unwrap_or(place)
     }
 
     /// What the scenario says, nothing set.
@@ -251,14 +278,14 @@ impl Input {
         }
     }
 
-    fn between(&self, ranges: &[(Node, Node)], place: f64) -> Level {
+    fn between(&self, ranges: &[(Node, Node)], law: Law, place: f64) -> Level {
         let mut level = Level {
             sets: Vec::new(),
             shown: String::new(),
             number: None,
         };
         for (slot, (low, high)) in self.slots.iter().zip(ranges) {
-            let Some((node, number)) = slot.between(low, high, place) else {
+            let Some((node, number)) = law(slot, low, high, place) else {
                 continue; // refused when the input was made
             };
             level.sets.push((slot.path.clone(), node.written()));
@@ -374,6 +401,42 @@ mod tests {
         assert_eq!((order.count(), order.is_numeric()), (Some(2), false));
         assert_eq!(order.at(order.place_of(1)).shown, "first come");
         assert_eq!((order.at(0.0).number, order.now()), (None, Some(0.25)));
+    }
+
+    #[test]
+    fn what_is_drawn_has_the_value_in_its_middle_and_what_a_sweep_varies_goes_evenly() {
+        let of = |value: &str, said: &Said| {
+            let range = format!("{{ value = {value}, low = 0.6, high = 0.84 }}");
+            let sets = [("people.casework_share".to_owned(), range)];
+            let written = Written::read(Path::new(TINY), &sets).expect("it is right");
+            let problem = |found, wanted| Problem::of_file("it", found, wanted);
+            let paths = ["people.casework_share".to_owned()];
+            Input::of(&written, "it", &paths, said, &problem).expect("a range")
+        };
+        let at = |input: &Input| {
+            let places = [0.0, 0.25, 0.5, 0.75, 1.0].into_iter();
+            let numbers = places.map(|place| input.at(place).number.expect("a number"));
+            numbers.map(short).collect::<Vec<_>>()
+        };
+        let drawn = of("0.68", &Said::Drawn);
+        assert_eq!(at(&drawn), ["0.6", "0.64", "0.68", "0.76", "0.84"]);
+        assert_eq!(drawn.now(), Some(0.5));
+        let swept = of("0.68", &Said::Belief);
+        assert_eq!(at(&swept), ["0.6", "0.66", "0.72", "0.78", "0.84"]);
+        // Believed to be this or more: half of the draws are the value itself.
+        let one_sided = of("0.6", &Said::Drawn);
+        assert_eq!(at(&one_sided), ["0.6", "0.6", "0.6", "0.72", "0.84"]);
+        // The same in units of time.
+        let sets = [(
+            "people.notice".to_owned(),
+            "{ value = \"6 wk\", low = \"4 wk\", high = \"12 wk\" }".to_owned(),
+        )];
+        let written = Written::read(Path::new(TINY), &sets).expect("it is right");
+        let problem = |found, wanted| Problem::of_file("it", found, wanted);
+        let paths = ["people.notice".to_owned()];
+        let notice = Input::of(&written, "it", &paths, &Said::Drawn, &problem).expect("lengths");
+        assert_eq!(notice.at(0.75).sets[0].1, "\"9 wk\"");
+        assert_eq!(notice.at(0.25).shown, "5 wk");
     }
 
     #[test]

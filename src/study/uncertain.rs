@@ -1,9 +1,11 @@
 //! Inputs that are not known: drawn from the ranges that the scenario believes in, a few
 //! futures simulated with each draw.
 //!
-//! Draws are the points of a Latin hypercube over all belief ranges at once, each range gone
-//! through evenly: nothing says that inputs hang together, and the report says so. Each draw
-//! has futures of its own, so that chance and inputs can be told apart.
+//! Draws are the points of a Latin hypercube over all belief ranges at once. Half of the draws of
+//! each lie on either side of what the scenario says, evenly up to the ends of the range: so the
+//! wider range is one about the headline, and not one about the middle of the ranges. Nothing says
+//! that inputs hang together, and the report says so. Each draw has futures of its own, so that
+//! chance and inputs can be told apart.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -89,6 +91,15 @@ impl Drawn {
         }
     }
 
+    /// Number of each input at each draw; its place in the range where it has none.
+    pub fn numbers(&self) -> Vec<Vec<f64>> {
+        let one = |draw: &Vec<f64>| {
+            let both = self.inputs.iter().zip(draw);
+            both.map(|(input, place)| input.number_at(*place)).collect()
+        };
+        self.places.iter().map(one).collect()
+    }
+
     /// Values of the inputs at a draw.
     pub fn levels(&self, draw: usize) -> Vec<Level> {
         let places = self.places[draw].iter();
@@ -170,7 +181,7 @@ impl Believed {
         for row in plan.believed() {
             let problem = |found, wanted| Problem::of_file(&row.file, found, wanted);
             let paths = [row.path.clone()];
-            match Input::of(&written, &row.path, &paths, &Said::Belief, &problem) {
+            match Input::of(&written, &row.path, &paths, &Said::Drawn, &problem) {
                 Ok(input) => inputs.push(input),
                 Err(found) => problems.extend(found.iter().cloned()),
             }
@@ -302,6 +313,30 @@ mod tests {
 
     const TINY: &str = "scenarios/tiny-office.toml";
 
+    #[test]
+    fn half_of_the_draws_lie_on_either_side_of_what_the_scenario_says() {
+        // The value is at two thirds of its range, or at its end.
+        for (value, below, equal) in [(0.7, 10, 0), (0.5, 0, 10), (0.8, 10, 10)] {
+            let range = format!("{{ value = {value}, low = 0.5, high = 0.8 }}");
+            let sets = [("people.casework_share".to_owned(), range)];
+            let path = Path::new(TINY);
+            let plan = plan_at(path, &sets, &[]).expect("it is right");
+            let drawn = Drawn::of(path, &sets, &plan, 20)
+                .expect("right")
+                .expect("some");
+            let at = drawn.inputs.iter().position(|one| one.name == sets[0].0);
+            let numbers: Vec<f64> = drawn
+                .numbers()
+                .iter()
+                .map(|draw| draw[at.expect("it is drawn")])
+                .collect();
+            let count = |is: &dyn Fn(f64) -> bool| numbers.iter().filter(|one| is(**one)).count();
+            assert_eq!(count(&|one| one < value), below, "{value}: {numbers:?}");
+            assert_eq!(count(&|one| one == value), equal, "{value}: {numbers:?}");
+            assert!(numbers.iter().all(|one| (0.5..=0.8).contains(one)));
+        }
+    }
+
     fn drawn(number: usize) -> Drawn {
         let sets = [
             (
@@ -353,7 +388,7 @@ mod tests {
         let written = Written::read(path, &sets).expect("read");
         let input = |path: &str| {
             let problem = |found, wanted| Problem::of_file("it", found, wanted);
-            Input::of(&written, path, &[path.to_owned()], &Said::Belief, &problem)
+            Input::of(&written, path, &[path.to_owned()], &Said::Drawn, &problem)
         };
         let inputs = vec![input(outcomes[0]).expect("a range")];
         let drawn = Drawn {

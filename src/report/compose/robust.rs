@@ -205,8 +205,8 @@ fn sentences(robust: &Robust<'_>) -> Vec<String> {
 
 fn notes(robust: &Robust<'_>) -> Vec<String> {
     vec![
-        "Inputs are drawn evenly and independently from their belief ranges; if they hang together \
-         in truth, the counts are off."
+        "Inputs are drawn independently from their belief ranges, half of the draws on either side \
+         of what the scenario says; if inputs hang together in truth, the counts are off."
             .to_owned(),
         format!(
             "Regret is counted in {}: how many more there are under a plan than under the best of \

@@ -53,22 +53,22 @@ pub(super) fn means(figures: &[Vec<f64>]) -> Vec<f64> {
     figures.iter().map(mean).collect()
 }
 
-/// Inputs by how strongly the mean figures of the draws go with their places, strongest first;
-/// `None` where the figure does not vary or draws are too few.
-pub(super) fn effects(places: &[Vec<f64>], means: &[f64]) -> Option<Vec<Effect>> {
-    let places = &places[..means.len()];
+/// Inputs by how strongly the mean figures of the draws go with their numbers, strongest first, but
+/// those that have one number in all draws; `None` where the figure does not vary or draws are too
+/// few.
+pub(super) fn effects(numbers: &[Vec<f64>], means: &[f64]) -> Option<Vec<Effect>> {
+    let numbers = &numbers[..means.len()];
     // One input at a time, the others varying too: there may be more inputs than draws.
     let alone = |input: usize| {
-        let column: Vec<f64> = places.iter().map(|draw| draw[input]).collect();
+        let column: Vec<f64> = numbers.iter().map(|draw| draw[input]).collect();
         let found = rank_correlation(&column, means)?;
         Some(Effect { input, found })
     };
-    let inputs = places.first().map_or(0, Vec::len);
-    let effects: Option<Vec<Effect>> = (0..inputs).map(alone).collect();
-    let mut effects = effects?;
+    let inputs = numbers.first().map_or(0, Vec::len);
+    let mut effects: Vec<Effect> = (0..inputs).filter_map(alone).collect();
     let size = |one: &Effect| one.found.coefficient.abs();
     effects.sort_by(|one, other| size(other).total_cmp(&size(one)));
-    Some(effects)
+    (!effects.is_empty()).then_some(effects)
 }
 
 /// The input that a figure hangs on most, where one stands out over so many draws.
@@ -116,7 +116,7 @@ pub(super) fn sentences(findings: &Findings<'_>) -> Vec<String> {
     if let Some(parts) = TwoLevel::of(&figures) {
         said.extend(parts_in_words(&parts));
     }
-    let effects = effects(&drawn.drawn.places, &means(&figures));
+    let effects = effects(&drawn.drawn.numbers(), &means(&figures));
     said.push(match first_of(effects.as_deref(), figures.len()) {
         Some(one) => {
             let input = &drawn.drawn.inputs[one.input];
@@ -157,7 +157,7 @@ pub(super) fn parts_in_words(parts: &TwoLevel) -> Option<String> {
 /// Each input with its range and what it does.
 pub(super) fn table(findings: &Findings<'_>) -> Option<Table> {
     let drawn = findings.drawn.as_ref()?;
-    let effects = effects(&drawn.drawn.places, &means(&figures(findings, drawn)?))?;
+    let effects = effects(&drawn.drawn.numbers(), &means(&figures(findings, drawn)?))?;
     let mut table = table_of_effects(
         "Inputs drawn from their belief ranges, and how strongly children without a named worker \
          at the end go with each",
@@ -204,7 +204,8 @@ pub(super) fn row(before: &[&str], input: &Input, effect: &Effect) -> Vec<Cell> 
 }
 
 /// How draws are made, as a manifest says it.
-pub(super) const DESIGN: &str = "Latin hypercube over the belief ranges, evenly and independently";
+pub(super) const DESIGN: &str = "Latin hypercube over the belief ranges, independently; half of \
+    the draws of each on either side of the scenario's value, evenly up to the ends";
 
 /// What the manifest says of it.
 pub(super) fn manifest(findings: &Findings<'_>) -> Value {

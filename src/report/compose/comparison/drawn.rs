@@ -153,7 +153,7 @@ fn difference(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<String> {
     if let Some(parts) = TwoLevel::of(&differences) {
         said.extend(parts_in_words(&parts));
     }
-    let effects = effects(&drawn.alike.places, &means(&differences));
+    let effects = effects(&drawn.alike.numbers(), &means(&differences));
     said.push(match first_of(effects.as_deref(), drawn.figures.len()) {
         Some(first) => hangs_most(drawn, first, one),
         None => none_stands_out(drawn.figures.len()),
@@ -255,7 +255,10 @@ fn inputs(versus: &Versus<'_>) -> Option<Table> {
         )],
     );
     for (name, figures) in ranked_for(versus, drawn) {
-        for one in effects(&drawn.alike.places, &figures).into_iter().flatten() {
+        for one in effects(&drawn.alike.numbers(), &figures)
+            .into_iter()
+            .flatten()
+        {
             // What an arm does not draw it does not hang on.
             let [base, plan] = ARMS.map(|arm| drawn.alike.is_drawn(one.input, arm));
             if (name == "base" && !base) || (name == "plan" && !plan) {
@@ -318,7 +321,7 @@ pub(super) fn files(versus: &Versus<'_>) -> Vec<Table> {
 pub(super) fn folded(versus: &Versus<'_>) -> Option<Table> {
     let drawn = enough(versus)?;
     let differences = drawn.differences(versus.rank()?)?;
-    let effects = effects(&drawn.alike.places, &means(&differences))?;
+    let effects = effects(&drawn.alike.numbers(), &means(&differences))?;
     let text = |name: &str, meaning: &str| Column::new(name, ColumnKind::Text, meaning);
     let mut table = Table::new(
         "hangs-on",
@@ -410,7 +413,7 @@ fn in_numbers(versus: &Versus<'_>, drawn: &DrawnTogether) -> Option<Value> {
     let of_draws: Vec<Option<f64>> = means(&differences).into_iter().map(Some).collect();
     let (low, high) = Spread::of(&of_draws).eight_in_ten().unzip();
     let parts = TwoLevel::of(&differences);
-    let effects = effects(&drawn.alike.places, &means(&differences));
+    let effects = effects(&drawn.alike.numbers(), &means(&differences));
     let first = first_of(effects.as_deref(), drawn.figures.len());
     Some(json!({
         "name": one.name, "unit": one.unit, "mean": compared.paired.mean(),
