@@ -145,7 +145,7 @@ fn what_the_plan_holds_is_named_and_few_futures_draw_nothing_unasked() {
     let told = &document["uncertain_inputs"];
     assert_eq!(
         (&told["draws"], &told["futures_per_draw"]),
-        (&10.into(), &2.into())
+        (&50.into(), &2.into())
     );
     assert_eq!(
         told["held_by_the_plan"],

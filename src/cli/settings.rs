@@ -109,14 +109,15 @@ pub(super) fn seconds_since(began: Instant) -> f64 {
 
 /// Futures below which inputs are not drawn unasked.
 const FEW: u32 = 20;
-/// Draws where the number of futures is not said.
-const USUAL_DRAWS: usize = 25;
+/// Fewest draws where any are made unasked: fewer hardly tell inputs from chance, and no input from
+/// some thirty others. As many where the number of futures is not said.
+const FEWEST_DRAWS: usize = 50;
 
 /// `--inputs`, as the commands have it that draw inputs beside an answer.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(super) struct Inputs {
-    /// Draws of the inputs from their belief ranges, with two futures each [default: half as many
-    /// as there are futures, from 20 futures on]; 0 = none.
+    /// Draws of the inputs from their belief ranges, with two futures each [default: as many as
+    /// there are futures and at least 50, from 20 futures on]; 0 = none.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000))]
     inputs: Option<u32>,
 }
@@ -132,8 +133,8 @@ impl Inputs {
         match (self.inputs, &first.replications) {
             (Some(draws), _) => draws as usize,
             (None, Replications::Number(futures)) if *futures < FEW => 0,
-            (None, Replications::Number(futures)) => (*futures / 2) as usize,
-            (None, Replications::Auto(_)) => USUAL_DRAWS,
+            (None, Replications::Number(futures)) => (*futures as usize).max(FEWEST_DRAWS),
+            (None, Replications::Auto(_)) => FEWEST_DRAWS,
         }
     }
 }
@@ -250,7 +251,24 @@ fn warn(problems: &scenario::Problems, path: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::{setting, share};
+    use super::{Inputs, setting, share};
+    use std::path::Path;
+
+    #[test]
+    fn inputs_are_drawn_as_often_as_there_are_futures_and_fifty_times_at_least() {
+        let draws = |futures: &str, inputs: Option<u32>| {
+            let range = "{ value = 0.6, low = 0.5, high = 0.7 }";
+            let sets = [
+                ("people.casework_share".to_owned(), range.to_owned()),
+                ("run.replications".to_owned(), futures.to_owned()),
+            ];
+            let plan = crate::scenario::load(Path::new("scenarios/tiny-office.toml"), &sets);
+            Inputs { inputs }.draws(&[&plan.expect("it is right")])
+        };
+        let usual = ["19", "20", "50", "80", "\"auto\""].map(|futures| draws(futures, None));
+        assert_eq!(usual, [0, 50, 50, 80, 50]);
+        assert_eq!((draws("19", Some(7)), draws("80", Some(0))), (7, 0));
+    }
 
     #[test]
     fn a_share_is_typed_either_way() {
