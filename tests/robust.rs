@@ -192,6 +192,32 @@ fn what_a_lever_of_a_plan_is_believed_to_do_is_drawn_for_that_plan() {
 }
 
 #[test]
+fn a_list_cleared_by_a_date_is_counted_future_by_future() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let same = plan(folder.path(), "same", "");
+    let (code, said, told) = run(&[
+        "robust",
+        TINY,
+        &same,
+        "--set",
+        SHARE,
+        "--set",
+        "office.A.families=11 per 7 d",
+        "--futures=24",
+        "--target=waiting <= 1 by 2010-04-19",
+        "--target=waiting <= 1 by 2010-12-20",
+    ]);
+    assert_eq!(code, 0, "{told}");
+    let base = row(&said, "tiny-office");
+    let (soon, late) = (number(base, "meets_1"), number(base, "meets_2"));
+    // A later day is kept in every future that an earlier one is, and in more.
+    assert!(0.0 < soon && soon < late && late <= 24.0, "{said}");
+    assert_eq!(number(base, "meets_all"), soon, "{said}");
+    let answer = said["answer"].to_string();
+    assert!(answer.contains("waiting <= 1 by 2010-04-19"), "{answer}");
+}
+
+#[test]
 fn what_cannot_be_sampled_is_refused_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let wrong = plan(folder.path(), "wrong", "[team.casework]\nposst = 9\n");

@@ -38,7 +38,8 @@ pub(super) struct Arguments {
     /// Scenarios that extend it.
     #[arg(required = true, value_name = "PLAN")]
     plans: Vec<PathBuf>,
-    /// What a future must keep, such as "unallocated_protection_max <= 0" (may be repeated).
+    /// What a future must keep, such as "unallocated_protection_max <= 0" or, of a list,
+    /// "unallocated_over_5_wd <= 50 by 2010-05-14" (may be repeated).
     #[arg(long, required = true, value_name = "TARGET")]
     target: Vec<String>,
     /// A file of levers that are shocks: at most one comes in each sampled future.
@@ -166,15 +167,8 @@ fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
     let mut targets = Vec::new();
     let (mut asked, setting) = (Vec::new(), crate::experiment::setting::setting(&base));
     for text in &arguments.target {
-        match Target::parse(text) {
+        match Target::of_one_future(text) {
             Err(said) => wrong.add(format!("--target {said}"), ""),
-            Ok(target) if target.chance.is_some() => wrong.add(
-                format!(
-                    "--target \"{text}\": found how often it must be kept, wanted only what one \
-                     future must keep: how often is what is counted"
-                ),
-                "",
-            ),
             Ok(target) => match target.request(&base, &setting) {
                 Ok((request, bound)) => {
                     asked.push(request);

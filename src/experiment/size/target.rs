@@ -60,7 +60,8 @@ pub struct Target {
     pub relation: Relation,
     /// The bound, in the measure's unit.
     pub bound: f64,
-    /// Share of futures in which it must hold; `None` = the mean over futures must.
+    /// Share of futures in which it must hold; `None` = the mean over futures must, or each future
+    /// is asked by itself.
     pub chance: Option<f64>,
     /// Only the last twelve months of each future count.
     pub last_year: bool,
@@ -73,14 +74,50 @@ const WANTED: &str = "wanted a measure, a relation and a number, and if it is a 
     \"unallocated_in_need_over_5_wd <= 50 by 2010-05-14 in 9 of 10 futures\" or, over the long \
     run, \"wait_for_named_worker_days_share_at_most_10 >= 90%\"";
 
+const BY_DATE: &str = "a list cleared by a date is \"<= … by … in 9 of 10 futures\"";
+
+/// What is wanted of a target of a size, and how one with a date is said.
+const OF_SIZE: [&str; 2] = [WANTED, BY_DATE];
+/// The same of what one future must keep.
+const OF_ONE_FUTURE: [&str; 2] = [
+    "wanted a measure, a relation and a number, such as \"unallocated_protection_max <= 0\", and \
+     of a list perhaps a date, such as \"unallocated_over_5_wd <= 50 by 2010-05-14\"",
+    "a list cleared by a date is \"<= … by …\"",
+];
+
 impl Target {
-    /// Understands a target.
+    /// Understands a target of a size.
     ///
     /// # Errors
     ///
     /// What was found and what was wanted.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let refused = |why: &str| format!("\"{text}\": {why}; {WANTED}");
+        let target = Self::understood(text, OF_SIZE)?;
+        if target.by.is_some() && target.chance.is_none() {
+            return Err(format!("\"{text}\": {BY_DATE}; {WANTED}"));
+        }
+        Ok(target)
+    }
+
+    /// Understands what a single future must keep, a list cleared by a date among it: a target that
+    /// does not say how often.
+    ///
+    /// # Errors
+    ///
+    /// What was found and what was wanted.
+    pub fn of_one_future(text: &str) -> Result<Self, String> {
+        let target = Self::understood(text, OF_ONE_FUTURE)?;
+        match target.chance {
+            None => Ok(target),
+            Some(_) => Err(format!(
+                "\"{text}\": found how often it must be kept, wanted only what one future must \
+                 keep: how often is what is counted"
+            )),
+        }
+    }
+
+    fn understood(text: &str, [wanted, by_date]: [&str; 2]) -> Result<Self, String> {
+        let refused = |why: &str| format!("\"{text}\": {why}; {wanted}");
         let (head, promise) = match text.rsplit_once(" in ") {
             Some((head, promise)) => (head, Some(promise)),
             None => (text, None),
@@ -111,9 +148,8 @@ impl Target {
         if measure.trim().is_empty() {
             return Err(refused("there is no measure"));
         }
-        if by.is_some() && (relation != Relation::AtMost || chance.is_none() || last_year) {
-            let why = "a list cleared by a date is \"<= … by … in 9 of 10 futures\"";
-            return Err(refused(why));
+        if by.is_some() && (relation != Relation::AtMost || last_year) {
+            return Err(refused(by_date));
         }
         Ok(Target {
             text: text.trim().to_owned(),
@@ -128,7 +164,7 @@ impl Target {
 
     /// Which question it asks.
     pub fn kind(&self) -> Kind {
-        if self.chance.is_none() {
+        if self.chance.is_none() && self.by.is_none() {
             return Kind::LongRun;
         }
         if self.by.is_some() || self.measure.contains("_first_at_or_below_") {
@@ -260,6 +296,36 @@ mod tests {
             let said = Target::parse(wrong).expect_err(wrong);
             assert!(said.contains("wanted a measure"), "{said}");
         }
+    }
+
+    #[test]
+    fn what_one_future_must_keep_may_have_a_date_and_no_chance() {
+        let one = Target::of_one_future("waiting <= 3 by 40 d").expect("right");
+        assert_eq!((one.by, one.chance), (Some(Day::After(40)), None));
+        let one = Target::of_one_future("waiting_max <= 3").expect("right");
+        assert_eq!((one.by, one.chance), (None, None));
+        for (wrong, told) in [
+            (
+                "waiting <= 3 by 40 d in 9 of 10 futures",
+                "how often is what is counted",
+            ),
+            (
+                "waiting_max <= 3 in 9 of 10 years",
+                "how often is what is counted",
+            ),
+            ("waiting >= 3 by 40 d", "is \"<= … by …\""),
+            ("waiting <= 3 by 14/05/2010", "needs a date"),
+            (
+                "waiting",
+                "wanted a measure, a relation and a number, such as",
+            ),
+        ] {
+            let said = Target::of_one_future(wrong).expect_err(wrong);
+            assert!(said.contains(told), "{said}");
+        }
+        // A size still asks how often.
+        let said = Target::parse("waiting <= 3 by 40 d").expect_err("no chance");
+        assert!(said.contains("in 9 of 10 futures"), "{said}");
     }
 
     #[test]
