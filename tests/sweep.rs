@@ -389,6 +389,38 @@ fn an_input_that_does_nothing_ranks_last_and_the_one_that_does_most_first() {
 }
 
 #[test]
+fn words_have_no_rank_and_are_left_out_of_rank_correlations() {
+    let order = LATIN.find("[vary.order]").expect("words are varied");
+    let of = |sweep: &str| {
+        let sweep = sweep
+            .replace("replications = 12", "replications = 2")
+            .replace("waiting_children_mean", "open_children_mean");
+        let bench = Bench::with(&sweep.replace("from = 3", "from = 2"));
+        bench.done(&["--out", "out"]);
+        let read = |name: &str| fs::read_to_string(bench.path("out").join(name));
+        let manifest = read("manifest.json").expect("a manifest");
+        (read("sensitivity.csv").ok(), manifest)
+    };
+    let (table, manifest) = of(LATIN);
+    let table = table.expect("numbers are ranked");
+    let of_input = |name: &str| table.lines().filter(|line| line.contains(name)).count();
+    assert_eq!(
+        (of_input(",posts,"), of_input(",order,")),
+        (2, 0),
+        "{table}"
+    );
+    assert!(manifest.contains("words have no order"), "{manifest}");
+    // Without words nothing is said of words.
+    let (table, manifest) = of(&LATIN[..order]);
+    assert!(table.is_some() && !manifest.contains("words have no order"));
+    // With nothing but words there is nothing to rank.
+    let vary = LATIN.find("[vary.posts]").expect("numbers are varied");
+    let (table, manifest) = of(&[&LATIN[..vary], &LATIN[order..]].concat());
+    assert_eq!(table, None);
+    assert!(manifest.contains("words have no order"), "{manifest}");
+}
+
+#[test]
 fn wrong_sweeps_are_refused_with_every_reason_and_nothing_is_touched() {
     let head = "scenario = \"office.toml\"\nmeasures = [\"waiting_children_mean\"]\n";
     let grid = "design.kind = \"grid\"\n";

@@ -29,8 +29,8 @@ pub enum Effects {
     Elementary(Vec<Elementary>),
     /// Shares of the variance (Sobol').
     Shares(Vec<VarianceShare>),
-    /// Partial rank correlations.
-    Ranks(Vec<RankCorrelation>),
+    /// Partial rank correlations; `None` of an input whose values are words, which have no order.
+    Ranks(Vec<Option<RankCorrelation>>),
     /// Each input by itself, the others as they are.
     Alone(Vec<Vec<Swing>>),
 }
@@ -53,18 +53,27 @@ pub enum NoAnswer {
     Missing(usize),
     /// The measure does not vary, or no more than by noise, or there are too few points.
     Nothing,
+    /// The design ranks numbers, and the values of every input are words.
+    Words,
 }
 
 impl Effects {
-    /// Inputs from the one that matters most, with the number that says how much.
+    /// Inputs from the one that matters most, with the number that says how much; without those
+    /// of which nothing is said.
     pub fn order(&self) -> Vec<(usize, f64)> {
-        let sizes: Vec<f64> = match self {
-            Effects::Elementary(all) => all.iter().map(|one| one.mu_star).collect(),
-            Effects::Shares(all) => all.iter().map(|one| one.total).collect(),
-            Effects::Ranks(all) => all.iter().map(|one| one.coefficient.abs()).collect(),
-            Effects::Alone(all) => all.iter().map(|swings| width(swings)).collect(),
+        let sizes: Vec<Option<f64>> = match self {
+            Effects::Elementary(all) => all.iter().map(|one| Some(one.mu_star)).collect(),
+            Effects::Shares(all) => all.iter().map(|one| Some(one.total)).collect(),
+            Effects::Ranks(all) => {
+                let size = |one: &RankCorrelation| one.coefficient.abs();
+                all.iter().map(|one| one.as_ref().map(size)).collect()
+            }
+            Effects::Alone(all) => all.iter().map(|swings| Some(width(swings))).collect(),
         };
-        let mut order: Vec<(usize, f64)> = sizes.into_iter().enumerate().collect();
+        let sizes = sizes.into_iter().enumerate();
+        let mut order: Vec<(usize, f64)> = sizes
+            .filter_map(|(input, size)| Some((input, size?)))
+            .collect();
         order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         order
     }
@@ -104,6 +113,7 @@ impl Swept<'_> {
                 found.map(|found| (found.variation, Effects::Shares(found.inputs)))
             }
             Layout::OneAtATime(which) => Some((all, Effects::Alone(self.swings(measure, which)))),
+            _ if self.numeric().is_empty() => return Err(NoAnswer::Words),
             _ => self
                 .ranks(&figures)
                 .map(|found| (all, Effects::Ranks(found))),
@@ -116,13 +126,29 @@ impl Swept<'_> {
         })
     }
 
-    fn ranks(&self, figures: &[Vec<f64>]) -> Option<Vec<RankCorrelation>> {
-        let inputs = self.ready.sweep.inputs.len();
-        let row = |point: usize| (0..inputs).map(|input| self.number(point, input)).collect();
-        let inputs: Vec<Vec<f64>> = (0..figures.len()).map(row).collect();
+    /// The inputs whose values are numbers.
+    fn numeric(&self) -> Vec<usize> {
+        let inputs = self.ready.sweep.inputs.iter().enumerate();
+        let numeric = inputs.filter(|(_, input)| input.is_numeric());
+        numeric.map(|(at, _)| at).collect()
+    }
+
+    /// Of the inputs that are numbers: the order in which words are listed is no order of theirs.
+    fn ranks(&self, figures: &[Vec<f64>]) -> Option<Vec<Option<RankCorrelation>>> {
+        let numeric = self.numeric();
+        let row = |point: usize| {
+            let inputs = numeric.iter();
+            inputs.map(|input| self.number(point, *input)).collect()
+        };
+        let rows: Vec<Vec<f64>> = (0..figures.len()).map(row).collect();
         let mean = |point: &Vec<f64>| point.iter().sum::<f64>() / point.len() as f64;
         let means: Vec<f64> = figures.iter().map(mean).collect();
-        partial_rank_correlations(&inputs, &means)
+        let found = partial_rank_correlations(&rows, &means)?;
+        let mut all = vec![None; self.ready.sweep.inputs.len()];
+        for (input, one) in numeric.into_iter().zip(found) {
+            all[input] = Some(one);
+        }
+        Some(all)
     }
 
     fn swings(&self, measure: usize, which: &[usize]) -> Vec<Vec<Swing>> {

@@ -89,15 +89,11 @@ fn all_said<'a>(found: &'a Found<'_>, one: &'a Sensitivity) -> Vec<(&'a str, Sai
                 ]
             }
             Effects::Ranks(ranks) => {
-                let RankCorrelation {
-                    coefficient,
-                    interval,
-                } = ranks[at];
-                vec![Said::new(
-                    "partial rank correlation",
-                    Some(coefficient),
-                    interval,
-                )]
+                let said = |one: &RankCorrelation| {
+                    let coefficient = Some(one.coefficient);
+                    Said::new("partial rank correlation", coefficient, one.interval)
+                };
+                ranks[at].iter().map(said).collect()
             }
             Effects::Alone(swings) => {
                 let change = |swing: &'a Swing| Said {
@@ -146,7 +142,7 @@ pub(super) fn hangs_on(found: &Found<'_>, measure: usize, effects: &Effects) -> 
         let rows: Vec<Vec<String>> = match effects {
             Effects::Elementary(all) => vec![elementary_row(found, measure, &all[input])],
             Effects::Shares(all) => vec![share_row(&all[input])],
-            Effects::Ranks(all) => vec![rank_row(&all[input])],
+            Effects::Ranks(all) => all[input].iter().map(rank_row).collect(),
             Effects::Alone(all) => {
                 let swings = all[input].iter();
                 swings

@@ -198,30 +198,30 @@ fn shares_of_variance(
 
 fn ranks(
     found: &Found<'_>,
-    all: &[crate::statistics::sensitivity::RankCorrelation],
+    all: &[Option<crate::statistics::sensitivity::RankCorrelation>],
     order: &[usize],
 ) -> Differences {
     let row = |input: &usize| {
-        let one = all[*input];
+        let one = all[*input]?;
         let (low, high) = one.interval.unwrap_or((one.coefficient, one.coefficient));
         let (verdict, mark) = match (low > 0.0, high < 0.0) {
             (true, _) => ("grows with it", 2),
             (_, true) => ("falls with it", 1),
             _ => ("no clear effect", 0),
         };
-        DifferenceRow {
+        Some(DifferenceRow {
             label: short(found.input(*input)),
             difference: Some((one.coefficient, low, high)),
             verdict: verdict.to_owned(),
             mark,
-        }
+        })
     };
     let panel = DifferencePanel {
         title: String::new(),
         unit: "partial rank correlation, from \u{2212}1 to 1".to_owned(),
         shares: false,
         sides: ["falls".to_owned(), "grows".to_owned()],
-        rows: order.iter().map(row).collect(),
+        rows: order.iter().filter_map(row).collect(),
     };
     Differences {
         panels: vec![panel],

@@ -125,7 +125,7 @@ fn effect(found: &Found<'_>, one: &Sensitivity, input: usize) -> Option<String> 
             })
         }
         Effects::Ranks(all) => {
-            let (low, high) = all[input].interval?;
+            let (low, high) = all[input]?.interval?;
             (low > 0.0 || high < 0.0).then(|| {
                 let way = if low > 0.0 { "grows" } else { "falls" };
                 format!(
@@ -224,6 +224,7 @@ pub(super) fn notes(found: &Found<'_>) -> Vec<String> {
             ));
         }
     }
+    notes.extend(words_left_out(found));
     for (at, one) in found.sensitivity.iter().enumerate() {
         if let Err(NoAnswer::Missing(futures)) = one {
             notes.push(format!(
@@ -240,4 +241,27 @@ pub(super) fn notes(found: &Found<'_>) -> Vec<String> {
         }
     }
     notes
+}
+
+/// Inputs whose values are words, where only numbers are ranked.
+fn words_left_out(found: &Found<'_>) -> Option<String> {
+    let ranks = |one: &Result<Sensitivity, NoAnswer>| match one {
+        Ok(one) => matches!(one.effects, Effects::Ranks(_)),
+        Err(none) => *none == NoAnswer::Words,
+    };
+    if !found.sensitivity.iter().any(ranks) {
+        return None;
+    }
+    let inputs = found.swept.ready.sweep.inputs.iter();
+    let left: Vec<String> = inputs
+        .filter(|input| !input.is_numeric())
+        .map(|input| input.words.clone())
+        .collect();
+    (!left.is_empty()).then(|| {
+        format!(
+            "Rank correlations are of numbers, and words have no order: nothing is said here of \
+             what hangs on {}. The points show it.",
+            words::listed(&left)
+        )
+    })
 }
