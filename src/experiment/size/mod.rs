@@ -8,6 +8,6 @@ pub mod decide;
 pub mod search;
 pub mod target;
 
-pub use decide::{Estimate, Standing, estimate};
+pub use decide::{Estimate, Standing, estimate, tellable};
 pub use search::{Answer, Answers, Effort, Found, Search, Tried, search};
 pub use target::{Kind, Target};

@@ -96,6 +96,12 @@ impl Target {
         if target.by.is_some() && target.chance.is_none() {
             return Err(format!("\"{text}\": {BY_DATE}; {WANTED}"));
         }
+        if target.chance.is_none() && is_safety(&target.measure) {
+            return Err(format!(
+                "\"{text}\": a mean over futures hides the ones in which children are not safe; say \
+                 in how many it must hold, \"... in N of M futures\"; {WANTED}"
+            ));
+        }
         Ok(target)
     }
 
@@ -170,7 +176,7 @@ impl Target {
         if self.by.is_some() || self.measure.contains("_first_at_or_below_") {
             return Kind::ByDate;
         }
-        match SAFETY.iter().any(|begin| self.measure.starts_with(begin)) {
+        match is_safety(&self.measure) {
             true => Kind::Safety,
             false => Kind::Promise,
         }
@@ -231,6 +237,11 @@ impl Target {
             Relation::Above => value > bound,
         })
     }
+}
+
+/// Whether a promise about a measure is a matter of safety.
+fn is_safety(measure: &str) -> bool {
+    SAFETY.iter().any(|begin| measure.starts_with(begin))
 }
 
 /// A request with the filters of another and more of them.
@@ -326,6 +337,21 @@ mod tests {
         // A size still asks how often.
         let said = Target::parse("waiting <= 3 by 40 d").expect_err("no chance");
         assert!(said.contains("in 9 of 10 futures"), "{said}");
+    }
+
+    #[test]
+    fn safety_is_no_matter_of_the_mean() {
+        for wrong in [
+            "unallocated_protection_over_5_wd_mean <= 0.5",
+            "danger_seen_same_day >= 95%",
+            "closed_unseen_count < 3",
+        ] {
+            let said = Target::parse(wrong).expect_err(wrong);
+            assert!(said.contains("in N of M futures"), "{said}");
+            let promised = format!("{wrong} in 9 of 10 futures");
+            let promise = Target::parse(&promised).expect(&promised);
+            assert_eq!(promise.kind(), Kind::Safety);
+        }
     }
 
     #[test]
