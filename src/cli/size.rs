@@ -304,6 +304,8 @@ fn search_of(
             tolerance: arguments.tolerance,
             beside: 3,
         },
+        searches: 1,
+        in_detail: true,
     })
 }
 
@@ -330,7 +332,7 @@ fn pairs(
         let mut sets = ready.sets.clone();
         sets.push((second.path.clone(), lever::value(&second.path, setting)));
         let mut plan = search_of(arguments, ready, settled, &sets, &ends)?;
-        plan.effort.beside = 0;
+        plan.in_detail = false;
         let found = search(&plan, &mut |setting, futures| {
             settled.answers(&sets, setting, futures)
         })?;
