@@ -16,6 +16,16 @@ pub(super) fn front_door_of(plan: &Plan, path: &str) -> Vec<usize> {
     let keys: Vec<&str> = path.split('.').collect();
     let offices = &plan.names.offices;
     let all: Vec<usize> = (0..offices.len()).collect();
+    let fits = |name: &str, wanted: &str| wanted == "*" || name == wanted.trim_matches('"');
+    // Offices that fit, the front door of which is a team of the kind.
+    let of_kind = |all: Vec<usize>, area: &str, kind: &str| -> Vec<usize> {
+        let own = |at: &usize| {
+            let team = &spec.teams[spec.offices[*at].front_door_team];
+            let name = plan.names.team_kinds.get(team.kind);
+            fits(&offices[*at], area) && name.is_some_and(|name| fits(name, kind))
+        };
+        all.into_iter().filter(own).collect()
+    };
     match keys.as_slice() {
         ["lever", name, ..] => {
             let used = plan.levers.iter().find(|lever| lever.name == *name);
@@ -25,18 +35,10 @@ pub(super) fn front_door_of(plan: &Plan, path: &str) -> Vec<usize> {
                 .filter(|at| areas.contains(&offices[*at]))
                 .collect()
         }
-        ["office", area, "team", kind, ..] => {
-            let own = |at: &usize| {
-                let team = &spec.teams[spec.offices[*at].front_door_team];
-                offices[*at] == *area
-                    && plan
-                        .names
-                        .team_kinds
-                        .get(team.kind)
-                        .is_some_and(|k| k == kind)
-            };
-            all.into_iter().filter(own).collect()
-        }
+        // Everybody's hours.
+        ["calendar", ..] => all,
+        ["office", area, "team", kind, ..] => of_kind(all, area, kind),
+        ["team", kind, ..] => of_kind(all, "*", kind),
         _ => Vec::new(),
     }
 }
@@ -100,4 +102,27 @@ pub(super) fn decided_by_hour(
     };
     let hours = (0..7).flat_map(|day| (0..24).map(Some).chain([None]).map(move |h| (day, h)));
     Ok(hours.filter_map(|(day, hour)| one(day, hour)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn a_kind_of_team_and_a_glob_are_the_front_door_of_every_office_they_name() {
+        let plan =
+            crate::scenario::load(Path::new("scenarios/two-offices.toml"), &[]).expect("right");
+        for (path, offices) in [
+            ("office.B.team.assessment.posts", &[1][..]),
+            ("office.*.team.assessment.posts", &[0, 1]),
+            ("office.A.team.*.posts", &[0]),
+            ("team.assessment.posts", &[0, 1]),
+            ("team.*.managers", &[0, 1]),
+            ("team.long-term.posts", &[]),
+            ("calendar.close", &[0, 1]),
+        ] {
+            assert_eq!(front_door_of(&plan, path), offices, "{path}");
+        }
+    }
 }
