@@ -6,11 +6,29 @@ use serde_json::Value;
 
 fn size(arguments: &[&str]) -> (i32, Value, String) {
     let folder = tempfile::tempdir().expect("a folder for the results");
+    size_in(&folder.path().join("size"), arguments)
+}
+
+/// The same with what stands beside the answer for the scenario as it stands, row by row.
+fn size_and_as_it_stands(arguments: &[&str]) -> ((i32, Value, String), Vec<String>) {
+    let folder = tempfile::tempdir().expect("a folder for the results");
     let out = folder.path().join("size");
+    let done = size_in(&out, arguments);
+    let mut beside = csv::Reader::from_path(out.join("beside.csv")).expect("a table beside it");
+    let heads = beside.headers().expect("a first line").clone();
+    let column = heads.iter().position(|name| name == "as_it_stands");
+    let column = column.expect("a column of the scenario as it stands");
+    let rows = beside
+        .records()
+        .map(|row| row.expect("a row")[column].to_owned());
+    (done, rows.collect())
+}
+
+fn size_in(out: &std::path::Path, arguments: &[&str]) -> (i32, Value, String) {
     let mut command = Command::cargo_bin("caseload").expect("the program is built");
     command.arg("size").args(arguments);
     command.args(["--json", "--quiet", "--figures", "none", "--out"]);
-    let done = command.arg(&out).output().expect("it runs");
+    let done = command.arg(out).output().expect("it runs");
     let said = serde_json::from_slice(&done.stdout).unwrap_or(Value::Null);
     let told = String::from_utf8_lossy(&done.stderr).into_owned();
     (done.status.code().unwrap_or(-1), said, told)
@@ -167,4 +185,143 @@ fn a_target_the_run_does_not_reach_is_refused_before_simulating() {
         told.contains("a day from") && told.contains("no_such_measure"),
         "{told}"
     );
+}
+
+const TINY: &str = "scenarios/tiny-office.toml";
+
+/// Everything said in an answer.
+fn told(said: &Value) -> String {
+    let all = said["said"].as_array().expect("sentences").iter();
+    let all: Vec<&str> = all.filter_map(Value::as_str).collect();
+    all.join(" ")
+}
+
+#[test]
+fn unknown_measures_and_unknown_levers_are_told_together() {
+    let (code, _, told) = size(&[
+        TINY,
+        "--lever=team.dutty.posts=1..3",
+        "--also=office.Q.team.casework.posts",
+        "--target=no_such_measure <= 0 in 9 of 10 futures",
+    ]);
+    assert_eq!(code, 2, "{told}");
+    for wanted in ["team.dutty.posts", "office.Q", "no_such_measure"] {
+        assert!(told.contains(wanted), "{wanted} in {told}");
+    }
+}
+
+#[test]
+fn only_capacity_moves_with_the_lever() {
+    let (code, _, told) = size(&[
+        TINY,
+        "--lever=team.casework.posts=5..7",
+        "--also=effort.scale",
+        "--target=waiting_children_mean <= 40",
+    ]);
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("effort.scale: not a capacity"), "{told}");
+}
+
+#[test]
+fn a_saving_that_cannot_say_whom_it_harms_is_refused_before_simulating() {
+    // 17.8 posts are there, and a range from 17 saves; nobody is on a protection plan.
+    let without = |range: &str| {
+        let lever = format!("--lever=office.*.team.assessment.posts={range}");
+        size(&[
+            "scenarios/one-office.toml",
+            &lever,
+            "--target=decisions_in_time >= 95% in 9 of 10 years",
+            "--set=office.A.team.assessment.posts=17.8",
+            "--set=stage.*.row=in need",
+            "--first=4",
+            "--most=4",
+        ])
+    };
+    let (code, _, told) = without("17..40");
+    assert_eq!(code, 3, "{told}");
+    let wanted = "17 at office.A.team.assessment.posts is less than the 17.8 there are now";
+    assert!(told.contains(wanted), "{told}");
+}
+
+#[test]
+fn every_place_of_a_path_is_there_as_it_stands() {
+    let arguments = [
+        "scenarios/two-offices.toml",
+        "--lever=office.*.team.assessment.posts=20..21",
+        "--target=decisions_in_time >= 1% in 1 of 2 futures",
+        "--set=office.A.team.assessment.posts=17.8",
+        "--set=run.horizon=\"8 wk\"",
+        "--first=4",
+        "--most=16",
+    ];
+    let ((_, said, error), there) = size_and_as_it_stands(&arguments);
+    let told = told(&said);
+    assert!(
+        told.contains("from 11 to 17.8 posts, by place"),
+        "{told}{error}"
+    );
+    assert_eq!(said["present_at"][0]["value"], 17.8, "{said}");
+    assert!(there.iter().any(|one| one != "none"), "{there:?}");
+    // Both front doors have their hours.
+    let notes = said["notes"].to_string();
+    assert!(
+        notes.contains("What 16 futures, the most, can tell"),
+        "{notes}"
+    );
+}
+
+#[test]
+fn the_scenario_as_it_stands_has_neither_lever_moved() {
+    let there = |more: &[&str]| {
+        let mut arguments = vec![
+            TINY,
+            "--lever=team.casework.posts=7..9",
+            "--target=waiting_children_mean <= 1000 in 1 of 2 futures",
+            "--first=8",
+            "--most=16",
+        ];
+        arguments.extend(more);
+        let ((code, said, error), there) = size_and_as_it_stands(&arguments);
+        assert!(code == 0, "{code} {error}");
+        (there, told(&said))
+    };
+    let (one, _) = there(&[]);
+    let (two, told) = there(&["--lever=team.casework.cap_families=2..3"]);
+    assert_eq!(one, two);
+    // Posts and families a worker are no sum, and this office has no costs.
+    assert!(told.contains("not chosen as the best"), "{told}");
+}
+
+#[test]
+fn later_closing_is_no_free_staff() {
+    let (_, said, error) = size(&[
+        TINY,
+        "--lever=calendar.close",
+        "--target=utilisation_mean <= 1%",
+        "--set=calendar.close=17:30",
+        "--first=8",
+        "--most=8",
+    ]);
+    let told = told(&said);
+    assert!(told.contains("has closing at 17:30"), "{told}{error}");
+    assert!(told.contains("42.5 a week of a full-time worker"), "{told}");
+    // Every hour from one after the opening to midnight is a setting.
+    assert_eq!(said["smallest_at_least"], 25, "{said}");
+    let busy = |setting: u64| {
+        let settings = said["settings"].as_array().expect("settings");
+        let own = settings.iter().find(|one| one["setting"] == setting);
+        own.and_then(|one| one["targets"][0]["value"].as_f64())
+    };
+    let (day, night) = (busy(17).or(busy(18)), busy(24));
+    let (day, night) = (day.expect("tried"), night.expect("tried"));
+    assert!(
+        (night / day - 1.0).abs() < 0.1,
+        "{day} by day, {night} to midnight"
+    );
+    let (code, _, told) = size(&[
+        TINY,
+        "--lever=calendar.close=9..20",
+        "--target=utilisation_mean <= 1%",
+    ]);
+    assert!(code == 2 && told.contains("at most 10..24"), "{told}");
 }

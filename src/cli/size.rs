@@ -2,6 +2,8 @@
 
 mod cover;
 mod lever;
+mod pairs;
+mod ready;
 mod settings_run;
 
 use std::path::PathBuf;
@@ -11,18 +13,19 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use cover::{decided_by_hour, front_door_of};
-use lever::Lever;
+use pairs::{chosen, pairs};
+use ready::{Ready, ready};
 use settings_run::Settled;
 
-use super::ending::{Ending, Failure, Troubles, requests};
+use super::ending::{Ending, Failure, requests};
 use super::run::kept_settings;
-use super::settings::{self, Common, positive_share};
+use super::settings::{Common, positive_share};
 use super::{Ended, again, console, stability};
 use crate::experiment::cover::front_door_week;
-use crate::experiment::size::{Answer, Effort, Found, Search, Target, search};
-use crate::experiment::{Plan, position};
+use crate::experiment::position;
+use crate::experiment::size::{Answer, Effort, Found, Search, search};
 use crate::measures::parse;
-use crate::report::compose::{Beside, Findings, Pair, Sizing, compose_sizing};
+use crate::report::compose::{Findings, Pair, Sizing, can_tell, compose_sizing};
 use crate::report::{Report, store};
 
 const EXAMPLES: &str = "\
@@ -71,17 +74,6 @@ pub(super) struct Arguments {
     most: u32,
     #[command(flatten)]
     common: Common,
-}
-
-/// What was understood before anything is simulated.
-struct Ready {
-    plan: Plan,
-    sets: Vec<(String, String)>,
-    lever: Lever,
-    second: Option<Lever>,
-    targets: Vec<Target>,
-    present: Option<u32>,
-    folder: PathBuf,
 }
 
 impl Arguments {
@@ -133,116 +125,29 @@ pub(super) fn again(arguments: &Arguments, digests: &[String]) -> Result<Report,
 /// Searches; the whole report and what was found.
 fn made(arguments: &Arguments, ready: &Ready) -> Result<(Report, Found), Failure> {
     let began = Instant::now();
-    let range = range_of(&ready.lever, ready.present);
     let mut settled = Settled::new(arguments, ready)?;
-    let mut chosen = ready.sets.clone();
     let pairs = pairs(arguments, ready, &mut settled)?;
-    if let (Some(second), Some(best)) = (&ready.second, best(&pairs)) {
-        chosen.push((second.path.clone(), lever::value(&second.path, best)));
+    let chosen = chosen(&pairs);
+    let second = chosen.as_ref().map(|(setting, _)| *setting);
+    let search_plan = search_of(arguments, ready, &settled, second)?;
+    if !arguments.common.usual.quiet {
+        can_tell(&search_plan)
+            .iter()
+            .for_each(|one| console::tell(one));
     }
-    let search_plan = search_of(arguments, ready, &settled, &chosen, &range)?;
     let found = search(&search_plan, &mut |setting, futures| {
-        settled.answers(&chosen, setting, futures)
+        settled.answers(second, setting, futures)
     })?;
-    let report = report(
-        arguments,
-        ready,
-        &mut settled,
-        (&chosen, &search_plan, &found, pairs),
-        began,
-    )?;
-    Ok((report, found))
-}
-
-/// Reads everything and refuses what cannot end well, every problem of a kind at once.
-fn ready(arguments: &Arguments) -> Result<Ready, Failure> {
-    let mut wrong = Troubles::default();
-    let mut levers = Vec::new();
-    for text in &arguments.lever {
-        match lever::parse(text) {
-            Ok(lever) => levers.push(lever),
-            Err(failure) => wrong.add_told(&failure),
-        }
-    }
-    for path in &arguments.also {
-        if let Err(failure) = lever::never_who_is_seen(path) {
-            wrong.add_told(&failure);
-        }
-    }
-    let mut targets = Vec::new();
-    for text in &arguments.target {
-        match Target::parse(text) {
-            Ok(target) => targets.push(target),
-            Err(said) => wrong.add(format!("--target {said}"), ""),
-        }
-    }
-    if levers.len() > 2 {
-        wrong.add("--lever: at most two at once", "use a sweep for more");
-    }
-    if let Some(second) = levers.get(1) {
-        let width = second
-            .range
-            .as_ref()
-            .map(|range| range.end() - range.start() + 1);
-        if width.is_none_or(|width| width > MOST_SECOND) {
-            wrong.add(
-                format!("--lever {}: a second lever needs its settings", second.path),
-                &format!(
-                    "write {}=FROM..TO with at most {MOST_SECOND} settings",
-                    second.path
-                ),
-            );
-        }
-    }
-    if arguments.most < arguments.first {
-        wrong.add("--most is less than --first", "leave --first out");
-    }
-    wrong.end_as_use()?;
-    let sets = arguments.common.sets();
-    let plan = settings::plan(&arguments.scenario, &sets, arguments.common.usual.quiet)?;
-    let mut levers = levers.into_iter();
-    let Some(lever) = levers.next() else {
-        return Err(Failure::of_use("--lever is missing", ""));
+    let why = chosen.map(|(_, why)| why);
+    let reached = Reached {
+        second,
+        search: &search_plan,
+        found: &found,
+        pairs,
+        said: why.into_iter().chain(ready.of_paid_hours()).collect(),
     };
-    let present = plan
-        .register
-        .iter()
-        .find(|row| row.path == lever.path)
-        .and_then(|row| row.value.parse::<f64>().ok())
-        .map(|value| value as u32);
-    let folder = folder(arguments, &plan);
-    store::check(&folder, arguments.common.usual.overwrite)?;
-    Ok(Ready {
-        plan,
-        sets,
-        lever,
-        second: levers.next(),
-        targets,
-        present,
-        folder,
-    })
-}
-
-/// Most settings of a second lever: each is a search of its own.
-const MOST_SECOND: u32 = 24;
-
-fn folder(arguments: &Arguments, plan: &Plan) -> PathBuf {
-    let mut asked = vec![plan.digest.clone()];
-    for texts in [&arguments.lever, &arguments.also, &arguments.target] {
-        asked.extend(texts.iter().cloned());
-    }
-    arguments.common.folder("size", &plan.file_stem, &asked)
-}
-
-/// Settings looked at where none were said: up to four times what is there, and twenty more.
-fn range_of(lever: &Lever, present: Option<u32>) -> (u32, u32) {
-    match &lever.range {
-        Some(range) => (*range.start(), *range.end()),
-        None => {
-            let there = present.unwrap_or(0);
-            (1, (there * 4).max(there + 20))
-        }
-    }
+    let report = report(arguments, ready, &mut settled, reached, began)?;
+    Ok((report, found))
 }
 
 /// Where to begin: the smallest setting from which no more of it makes the work on paper fit the
@@ -276,15 +181,15 @@ fn search_of(
     arguments: &Arguments,
     ready: &Ready,
     settled: &Settled<'_>,
-    sets: &[(String, String)],
-    (from, to): &(u32, u32),
+    second: Option<u32>,
 ) -> Result<Search, Failure> {
+    let (from, to) = ready.range();
     let mut short = |setting: u32| {
-        let plan = settled.plan(sets, setting)?;
+        let plan = settled.plan(second, setting)?;
         let gaps = position(&plan).into_iter().filter_map(|line| line.gap());
         Ok(gaps.filter(|gap| *gap > 0.0).sum::<f64>())
     };
-    let guess = guess(&mut short, *from, *to)?;
+    let guess = guess(&mut short, from, to)?;
     let setting = crate::experiment::setting::setting(&ready.plan);
     let bounds = ready.targets.iter().map(|target| {
         let bound = target
@@ -292,9 +197,13 @@ fn search_of(
             .map(|(_, bound)| bound);
         Ok((target.clone(), bound.map_err(|one| refused(&[one]))?))
     });
+    let searches = ready
+        .second
+        .as_ref()
+        .and_then(|one| one.lever.range.as_ref());
     Ok(Search {
-        from: *from,
-        to: *to,
+        from,
+        to,
         guess,
         targets: bounds.collect::<Result<Vec<_>, Failure>>()?,
         effort: Effort {
@@ -304,7 +213,7 @@ fn search_of(
             tolerance: arguments.tolerance,
             beside: 3,
         },
-        searches: 1,
+        searches: searches.map_or(1, |range| range.end() - range.start() + 1),
         in_detail: true,
     })
 }
@@ -313,68 +222,30 @@ fn refused(problems: &[crate::measures::RequestProblem]) -> Failure {
     Failure::of_use(format!("--target {}", requests(problems)), "")
 }
 
-/// The first lever sought beside each setting of the second.
-fn pairs(
-    arguments: &Arguments,
-    ready: &Ready,
-    settled: &mut Settled<'_>,
-) -> Result<Vec<Pair>, Failure> {
-    let Some((second, range)) = ready
-        .second
-        .as_ref()
-        .and_then(|one| Some((one, one.range.clone()?)))
-    else {
-        return Ok(Vec::new());
-    };
-    let ends = range_of(&ready.lever, ready.present);
-    let mut pairs = Vec::new();
-    for setting in range {
-        let mut sets = ready.sets.clone();
-        sets.push((second.path.clone(), lever::value(&second.path, setting)));
-        let mut plan = search_of(arguments, ready, settled, &sets, &ends)?;
-        plan.in_detail = false;
-        let found = search(&plan, &mut |setting, futures| {
-            settled.answers(&sets, setting, futures)
-        })?;
-        settled.forget();
-        pairs.push(Pair {
-            lever: second.path.clone(),
-            setting,
-            answer: found.answer,
-        });
-    }
-    Ok(pairs)
+/// What a search came to.
+struct Reached<'a> {
+    /// Setting of the second lever.
+    second: Option<u32>,
+    search: &'a Search,
+    found: &'a Found,
+    pairs: Vec<Pair>,
+    /// What must be said of the way there.
+    said: Vec<String>,
 }
-
-/// The setting of the second lever with which both together are fewest and surely meet the target.
-fn best(pairs: &[Pair]) -> Option<u32> {
-    let both = pairs.iter().filter_map(|pair| match pair.answer {
-        Answer::Smallest(at) | Answer::AllMeet(at) => Some((at + pair.setting, pair.setting)),
-        Answer::Between {
-            high, sure: true, ..
-        } => Some((high + pair.setting, pair.setting)),
-        _ => None,
-    });
-    let fewest = both.min().map(|(_, setting)| setting);
-    fewest.or_else(|| pairs.last().map(|pair| pair.setting))
-}
-
-type Reached<'a> = (&'a [(String, String)], &'a Search, &'a Found, Vec<Pair>);
 
 fn report(
     arguments: &Arguments,
     ready: &Ready,
     settled: &mut Settled<'_>,
-    (sets, search, found, pairs): Reached<'_>,
+    reached: Reached<'_>,
     began: Instant,
 ) -> Result<Report, Failure> {
+    let found = reached.found;
     let at = found.setting();
-    let plan = settled.plan(sets, at)?;
+    let plan = settled.plan(reached.second, at)?;
     let first = arguments.first;
     // The scenario as it stands is simulated too: what a smaller number costs is always shown.
-    if let Some(present) = ready.present {
-        settled.answers(sets, present, 0..first)?;
-    }
+    settled.see_as_it_stands(first)?;
     let outcome = settled.outcome(at)?;
     let setting = crate::experiment::setting::setting(&plan);
     let units = ready.targets.iter().map(|target| {
@@ -382,23 +253,26 @@ fn report(
         let unit = name.and_then(|name| parse(&name, &setting)).map(|r| r.unit);
         unit.map_or_else(|_| String::new(), |unit| unit.words().to_owned())
     });
-    let offices = front_door_of(&plan, &ready.lever.path);
+    let lever = &ready.lever.lever;
+    let offices = front_door_of(&plan, &lever.path);
     let sizing = Sizing {
         findings: Findings::of(&plan, &setting, &outcome, &[], None),
-        lever: ready.lever.path.clone(),
-        what: ready.lever.what,
-        present: ready.present,
-        search,
+        lever: lever.path.clone(),
+        what: lever.what,
+        clock: lever.is_clock(),
+        present: ready.lever.present.clone(),
+        search: reached.search,
         units: units.collect(),
         found,
-        beside: settled.beside(ready.present, at),
+        beside: settled.beside(at),
         busiest: settled.busiest(at),
         before: stability::sentences(&plan, &[]),
         week: front_door_week(&plan, &offices),
         decided: decided_by_hour(&plan, &offices, first, &arguments.common)?,
-        pairs,
+        pairs: reached.pairs,
+        said: reached.said,
     };
-    refuse_without_rows(ready, &sizing.beside, at)?;
+    ready.refuse_without_rows(reached.second, at, &sizing.beside)?;
     let run = arguments.common.usual.run_since(began);
     let mut report = compose_sizing(&sizing, &run);
     report.manifest["settings"] = kept_settings(&ready.sets, &[], arguments.common.figures, 0);
@@ -406,26 +280,6 @@ fn report(
     let read = std::slice::from_ref(&ready.plan.digest);
     again::keep(&mut report.manifest, &arguments.words(), read);
     Ok(report)
-}
-
-/// Fewer workers are never put forward without what it does to children on protection plans and to
-/// children to be seen.
-fn refuse_without_rows(ready: &Ready, beside: &[Beside], at: u32) -> Result<(), Failure> {
-    let saves = ready.present.is_some_and(|present| at < present);
-    let front_door = ready.plan.department.versions[0].spec.front_door.is_some();
-    let has = |words: &str| beside.iter().any(|row| row.words.contains(words));
-    if !saves || !front_door || (has("protection") && has("seen")) {
-        return Ok(());
-    }
-    Err(Failure::of_input(
-        format!(
-            "{} would be fewer than the {} there are, and this scenario cannot say what that does \
-             to children on protection plans and to children waiting to be seen",
-            at,
-            ready.present.unwrap_or(0)
-        ),
-        "give the pathway its protection plans and visits, as scenarios/service-2009.toml has them",
-    ))
 }
 
 /// Prints the answer.
@@ -460,18 +314,26 @@ fn document(arguments: &Arguments, ready: &Ready, report: &Report, found: &Found
         });
         json!({ "setting": tried.setting, "targets": targets.collect::<Vec<_>>() })
     });
+    let there = &ready.lever.present;
+    let present = there.first().map(|(_, number)| *number);
+    let all_same = |number: f64| there.iter().all(|(_, other)| *other == number);
+    let places = there.iter();
+    let places = places.map(|(path, number)| json!({ "path": path, "value": number }));
     json!({
         "schema": "caseload/size/v1",
         "scenario": arguments.scenario.display().to_string(),
         "digest_sha256": ready.plan.digest,
-        "lever": ready.lever.path,
+        "lever": ready.lever.lever.path,
         "answer": told,
         "smallest_at_least": low,
         "smallest_at_most": high,
-        "present": ready.present,
+        "present": present.filter(|number| all_same(*number)),
+        "present_at": places.collect::<Vec<_>>(),
         "confidence": arguments.confidence,
         "settings": settings.collect::<Vec<_>>(),
         "more_is_worse_at": found.worse_above,
+        "fewer_meet_at": found.meets_below,
+        "nothing_changes_between": found.alike.map(|(low, high)| [low, high]),
         "said": report.answer,
         "notes": report.notes,
         "program": report.provenance.program,

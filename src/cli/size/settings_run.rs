@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Arguments, Ready, lever, refused};
+use super::{Arguments, Ready, refused};
 use crate::cli::ending::Failure;
 use crate::cli::interrupt;
 use crate::cli::simulate::{bar, shown_on, style};
@@ -73,9 +73,10 @@ pub(super) struct Settled<'a> {
     asked: Vec<String>,
     beside: Vec<(String, String)>,
     busy: Vec<(String, String)>,
-    lever: String,
-    first: &'a Plan,
+    ready: &'a Ready,
     found: BTreeMap<u32, Simulated>,
+    /// The scenario as it stands, where no setting is the same as it.
+    there: Option<Simulated>,
 }
 
 /// One setting.
@@ -83,6 +84,17 @@ struct Simulated {
     plan: Plan,
     measures: MonitorPlan,
     replications: Vec<Replication>,
+}
+
+impl Simulated {
+    /// A request's value in every future.
+    fn values(&self, request: &str) -> Vec<Option<f64>> {
+        let place = self.measures.catalogue.position(request);
+        let futures = self.replications.iter();
+        futures
+            .map(|future| place.and_then(|place| future.values[place]))
+            .collect()
+    }
 }
 
 impl<'a> Settled<'a> {
@@ -126,18 +138,15 @@ impl<'a> Settled<'a> {
             asked,
             beside,
             busy,
-            lever: ready.lever.path.clone(),
-            first: &ready.plan,
+            ready,
             found: BTreeMap::new(),
+            there: None,
         })
     }
 
-    /// The plan at a setting.
-    pub fn plan(&self, sets: &[(String, String)], at: u32) -> Result<Plan, Failure> {
-        let mut sets = sets.to_vec();
-        for path in std::iter::once(&self.lever).chain(&self.arguments.also) {
-            sets.push((path.clone(), lever::value(path, at)));
-        }
+    /// The plan at a setting of the second lever and of the first.
+    pub fn plan(&self, second: Option<u32>, at: u32) -> Result<Plan, Failure> {
+        let sets = self.ready.sets_at(second, at);
         scenario::load(&self.arguments.scenario, &sets).map_err(Failure::Scenario)
     }
 
@@ -146,57 +155,79 @@ impl<'a> Settled<'a> {
         self.found.clear();
     }
 
+    /// A plan of which nothing is simulated yet.
+    fn begun(&self, plan: Plan) -> Result<Simulated, Failure> {
+        let measures = monitor_plan(&plan, &self.asked).map_err(|problems| refused(&problems))?;
+        Ok(Simulated {
+            plan,
+            measures,
+            replications: Vec::new(),
+        })
+    }
+
+    /// Simulates the futures up to a number that are not there yet.
+    fn go_on(&self, one: &mut Simulated, name: &str, end: u32) -> Result<(), Failure> {
+        let missing = one.replications.len() as u32..end;
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let bar = bar(name, self.arguments.common.usual.quiet);
+        let counting = style("{prefix} {bar:30} {pos} of {len} futures, {eta} left");
+        let progress = shown_on(&bar, counting);
+        let running = Running {
+            jobs: self.arguments.common.usual.jobs(),
+            progress: &progress,
+            cancelled: interrupt::listen(),
+        };
+        // Series, ages and caseloads are let go at once: many settings stay in memory.
+        let keep = |future: Replication| Replication {
+            series: Vec::new(),
+            waiting_ages: Vec::new(),
+            caseloads: Vec::new(),
+            ..future
+        };
+        let more = run_each(&one.plan, &one.measures, missing, &running, &keep);
+        bar.finish_and_clear();
+        let more = more?;
+        if interrupt::came() {
+            return Err(Failure::Cancelled);
+        }
+        one.replications.extend(more);
+        Ok(())
+    }
+
+    /// Simulates the scenario as it stands, nothing moved, where no setting is the same.
+    pub fn see_as_it_stands(&mut self, futures: u32) -> Result<(), Failure> {
+        if self.as_it_stands().is_none() {
+            let mut there = self.begun(self.ready.plan.clone())?;
+            self.go_on(&mut there, "as it stands:", futures)?;
+            self.there = Some(there);
+        }
+        Ok(())
+    }
+
+    fn as_it_stands(&self) -> Option<&Simulated> {
+        let same = |one: &&Simulated| one.plan.digest == self.ready.plan.digest;
+        self.there
+            .as_ref()
+            .or_else(|| self.found.values().find(same))
+    }
+
     /// What the targets ask of some futures of a setting; these are simulated where they are not
     /// there.
     pub fn answers(
         &mut self,
-        sets: &[(String, String)],
+        second: Option<u32>,
         at: u32,
         futures: Range<u32>,
     ) -> Result<Answers, Failure> {
-        if !self.found.contains_key(&at) {
-            let plan = self.plan(sets, at)?;
-            let measures =
-                monitor_plan(&plan, &self.asked).map_err(|problems| refused(&problems))?;
-            let simulated = Simulated {
-                plan,
-                measures,
-                replications: Vec::new(),
-            };
-            self.found.insert(at, simulated);
-        }
-        let missing = {
-            let there = self.found[&at].replications.len() as u32;
-            there..futures.end
+        let mut one = match self.found.remove(&at) {
+            Some(one) => one,
+            None => self.begun(self.plan(second, at)?)?,
         };
-        if !missing.is_empty() {
-            let one = &self.found[&at];
-            let name = format!("{} {at}:", self.lever);
-            let bar = bar(&name, self.arguments.common.usual.quiet);
-            let counting = style("{prefix} {bar:30} {pos} of {len} futures, {eta} left");
-            let progress = shown_on(&bar, counting);
-            let running = Running {
-                jobs: self.arguments.common.usual.jobs(),
-                progress: &progress,
-                cancelled: interrupt::listen(),
-            };
-            // Series, ages and caseloads are let go at once: many settings stay in memory.
-            let keep = |future: Replication| Replication {
-                series: Vec::new(),
-                waiting_ages: Vec::new(),
-                caseloads: Vec::new(),
-                ..future
-            };
-            let more = run_each(&one.plan, &one.measures, missing, &running, &keep);
-            bar.finish_and_clear();
-            let more = more?;
-            if interrupt::came() {
-                return Err(Failure::Cancelled);
-            }
-            if let Some(one) = self.found.get_mut(&at) {
-                one.replications.extend(more);
-            }
-        }
+        let name = format!("{} {at}:", self.ready.lever.lever.path);
+        self.go_on(&mut one, &name, futures.end)?;
+        self.found.insert(at, one);
         let columns: Vec<Vec<Option<f64>>> = (0..self.targets)
             .map(|place| self.values(at, &self.asked[place]))
             .collect();
@@ -209,14 +240,14 @@ impl<'a> Settled<'a> {
 
     /// A request's value in every future of a setting.
     fn values(&self, at: u32, request: &str) -> Vec<Option<f64>> {
-        let Some(one) = self.found.get(&at) else {
-            return Vec::new();
-        };
-        let place = one.measures.catalogue.position(request);
-        let futures = one.replications.iter();
-        futures
-            .map(|future| place.and_then(|place| future.values[place]))
-            .collect()
+        let one = self.found.get(&at);
+        one.map_or(Vec::new(), |one| one.values(request))
+    }
+
+    /// Mean of one of the requests beside a size over the futures of a setting.
+    pub fn mean_of(&self, at: u32, request: &str) -> Option<f64> {
+        let parsed = parse(request, &setting(&self.ready.plan)).ok()?;
+        Spread::of(&self.values(at, &parsed.name)).summary.mean()
     }
 
     /// The futures of a setting as an outcome.
@@ -230,8 +261,8 @@ impl<'a> Settled<'a> {
     }
 
     /// What is always shown beside a size.
-    pub fn beside(&self, present: Option<u32>, at: u32) -> Vec<Beside> {
-        let setting = setting(self.first);
+    pub fn beside(&self, at: u32) -> Vec<Beside> {
+        let setting = setting(&self.ready.plan);
         let rows = self.beside.iter().filter_map(|(request, words)| {
             let unit = parse(request, &setting).ok()?.unit.words();
             let largest = self
@@ -244,13 +275,17 @@ impl<'a> Settled<'a> {
                 true => (1e-6, "million pounds"),
                 false => (1.0, unit),
             };
-            let of = |at: u32| {
-                let values = self.values(at, request).into_iter();
-                let values: Vec<_> = values.map(|value| Some(value? * factor)).collect();
+            let scaled = |values: Vec<Option<f64>>| {
+                let values: Vec<_> = values
+                    .iter()
+                    .map(|value| Some((*value)? * factor))
+                    .collect();
                 values.iter().any(Option::is_some).then_some(values)
             };
+            let of = |at: u32| scaled(self.values(at, request));
             let answer = of(at)?;
-            let there = present.and_then(of);
+            let there = self.as_it_stands();
+            let there = there.and_then(|one| scaled(one.values(request)));
             let difference = there.as_ref().and_then(|there| {
                 let both = there.len().min(answer.len());
                 let paired = Paired::of(&there[..both], &answer[..both]);

@@ -400,7 +400,7 @@ impl<E> UnderWay<'_, '_, E> {
             let Some(lowest) = open.next() else {
                 return Ok(Answer::NoneMeets(to));
             };
-            let high = open.last().unwrap_or(lowest);
+            let high = open.next_back().unwrap_or(lowest);
             let low = self.fails_below(lowest)?.map_or(from, |fails| fails + 1);
             let sure = false;
             return Ok(Answer::Between { low, high, sure });

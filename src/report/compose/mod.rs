@@ -34,7 +34,7 @@ pub use cover_week::DecidedInHour;
 pub use findings::{Findings, Spread, Told, WaitingAtStart};
 pub use manifest::{Machine, Run};
 pub use robust::{Robust, compose_robust};
-pub use sizing::{Beside, Pair, Sizing, compose_sizing};
+pub use sizing::{Beside, Pair, Sizing, can_tell, compose_sizing};
 pub use sweep::compose_sweep;
 pub use uncertain::DrawnInputs;
 

@@ -8,7 +8,7 @@ use super::findings::{Findings, Spread};
 use super::manifest::{self, Run};
 use super::program;
 use crate::experiment::cover::HourOfWeek;
-use crate::experiment::size::{Answer, Estimate, Found, Search, Standing, Target, Tried};
+use crate::experiment::size::{Answer, Estimate, Found, Search, Standing, Target, Tried, tellable};
 use crate::report::figure::{Curve, CurvePanel, CurvePoint, Plot};
 use crate::report::table::{Cell, Column, ColumnKind, Table};
 use crate::report::{Figure, Provenance, Report, words};
@@ -22,8 +22,10 @@ pub struct Sizing<'a> {
     pub lever: String,
     /// What its settings are ("posts").
     pub what: &'static str,
-    /// Its setting in the scenario as it stands.
-    pub present: Option<u32>,
+    /// Whether they are hours of the day.
+    pub clock: bool,
+    /// The scenario as it stands: each place the lever names, with the number there.
+    pub present: Vec<(String, f64)>,
     /// What was searched.
     pub search: &'a Search,
     /// For each target, unit of its measure in words.
@@ -42,6 +44,8 @@ pub struct Sizing<'a> {
     pub decided: Vec<DecidedInHour>,
     /// Smallest settings of the lever for settings of another.
     pub pairs: Vec<Pair>,
+    /// What must be said of the way to the answer, in sentences.
+    pub said: Vec<String>,
 }
 
 /// One figure at the scenario's own setting, below the answer, and at it.
@@ -70,6 +74,19 @@ pub struct Pair {
     pub setting: u32,
     /// What was found of the first.
     pub answer: Answer,
+    /// People that one more of the first and one more of the second are, where both are people.
+    pub each: Option<(u32, u32)>,
+    /// Mean cost over the run at the answer, pounds, where the scenario has costs.
+    pub cost: Option<f64>,
+}
+
+impl Pair {
+    /// People together, with the first lever at a setting; `None` where they cannot be added up.
+    #[must_use]
+    pub fn together(&self, at: u32) -> Option<u32> {
+        let (first, second) = self.each?;
+        Some(at * first + self.setting * second)
+    }
 }
 
 /// The whole report of a size.
@@ -109,9 +126,36 @@ pub fn compose_sizing(sizing: &Sizing<'_>, run: &Run) -> Report {
     }
 }
 
-/// `12 posts`.
+/// `12 posts`, `17.8 posts`, `closing at 17:30`.
+fn amount(sizing: &Sizing<'_>, number: f64) -> String {
+    match sizing.clock {
+        true => format!("closing at {}", bare(sizing, number)),
+        false => format!("{} {}", bare(sizing, number), sizing.what),
+    }
+}
+
+/// The same without what it is of.
+fn bare(sizing: &Sizing<'_>, number: f64) -> String {
+    if sizing.clock {
+        let minutes = libm::round(number * 60.0) as u32;
+        return format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    }
+    let whole = |decimals: u32| {
+        let parts = number * f64::from(10_u32.pow(decimals));
+        (parts - libm::round(parts)).abs() < 1e-6
+    };
+    let decimals = (0..3).find(|decimals| whole(*decimals)).unwrap_or(3);
+    words::number(number, decimals as usize)
+}
+
+/// A setting with what it is of.
 fn setting(sizing: &Sizing<'_>, setting: u32) -> String {
-    format!("{} {}", words::number(f64::from(setting), 0), sizing.what)
+    amount(sizing, f64::from(setting))
+}
+
+/// A setting by itself.
+fn short(sizing: &Sizing<'_>, setting: u32) -> String {
+    bare(sizing, f64::from(setting))
 }
 
 /// What was found of a target, in words.
@@ -155,12 +199,17 @@ fn found_at(sizing: &Sizing<'_>, tried: &Tried) -> String {
     words::listed(&all)
 }
 
-fn sentences(sizing: &Sizing<'_>) -> Vec<String> {
-    let found = sizing.found;
+/// The answer itself.
+fn answered(sizing: &Sizing<'_>) -> String {
     let targets = targets(sizing);
-    let mut all = vec![match found.answer {
-        Answer::Smallest(at) => format!(
+    match sizing.found.answer {
+        Answer::Smallest(at) if sizing.found.meets_below.is_empty() => format!(
             "{} is the smallest that meets {targets}; {} does not.",
+            setting(sizing, at),
+            setting(sizing, at - 1)
+        ),
+        Answer::Smallest(at) => format!(
+            "{} meets {targets}; {} does not.",
             setting(sizing, at),
             setting(sizing, at - 1)
         ),
@@ -169,29 +218,58 @@ fn sentences(sizing: &Sizing<'_>) -> Vec<String> {
             setting(sizing, at)
         ),
         Answer::NoneMeets(at) => format!(
-            "Not even {}, the most looked at, meets {targets}.",
-            setting(sizing, at)
+            "Not even {}, the most looked at, meets {targets}, and nor do the {} other settings \
+             tried.",
+            setting(sizing, at),
+            sizing.found.tried.len() - 1
         ),
         Answer::Between { low, high, sure } if low == high => format!(
             "It cannot be told whether {} meets {targets}{}.",
             setting(sizing, high),
-            if sure {
+            if sure || high < sizing.search.to {
                 ""
             } else {
                 ", and no more were looked at"
             }
         ),
         Answer::Between { low, high, sure } => format!(
-            "From {low} to {}: the futures cannot tell {} from {} by {targets}{}.",
-            setting(sizing, high),
-            low,
-            high,
+            "{}From {} to {}: the futures cannot tell {} from {} by {targets}{}.",
+            if sizing.clock { "Closing time. " } else { "" },
+            short(sizing, low),
+            match sizing.clock {
+                true => short(sizing, high),
+                false => setting(sizing, high),
+            },
+            short(sizing, low),
+            short(sizing, high),
             match sure {
-                true => format!("; {high} surely meets it"),
-                false => "; even the most looked at cannot be told to meet it".to_owned(),
+                true => format!("; {} surely meets it", short(sizing, high)),
+                false => "; none of them can be told to meet it".to_owned(),
             }
         ),
-    }];
+    }
+}
+
+/// Where a search ended early because nothing changes.
+fn unchanged(sizing: &Sizing<'_>) -> Option<String> {
+    let (low, high) = sizing.found.alike?;
+    Some(format!(
+        "Between {} and {} the lever does not change the target: what it asks for is the same in \
+         every future simulated with either.",
+        short(sizing, low),
+        setting(sizing, high)
+    ))
+}
+
+fn sentences(sizing: &Sizing<'_>) -> Vec<String> {
+    let found = sizing.found;
+    let listed = |settings: &[u32]| {
+        let all: Vec<String> = settings.iter().map(|at| short(sizing, *at)).collect();
+        words::listed(&all)
+    };
+    let mut all = vec![words::capitalised(&answered(sizing))];
+    all.extend(unchanged(sizing));
+    all.extend(sizing.said.iter().cloned());
     let about = found.setting();
     for at in [Some(about), about.checked_sub(1)].into_iter().flatten() {
         if let Some(tried) = found.at(at) {
@@ -208,21 +286,73 @@ fn sentences(sizing: &Sizing<'_>) -> Vec<String> {
         words::percentage(sizing.search.effort.confidence)
     ));
     all.extend(binds(sizing));
+    if !found.meets_below.is_empty() {
+        all.push(format!(
+            "Less meets the target too: with {} it is met, and missed between there and the \
+             answer. The curve has to be read before a number is chosen.",
+            listed(&found.meets_below)
+        ));
+    }
     if !found.worse_above.is_empty() {
-        let more: Vec<String> = found.worse_above.iter().map(u32::to_string).collect();
         all.push(format!(
             "More is not always better here: with {} the target is missed again, because what \
              goes faster at one place waits at another.",
-            words::listed(&more)
+            listed(&found.worse_above)
         ));
     }
-    if let Some(present) = sizing.present {
-        all.push(format!(
-            "The scenario as it stands has {}.",
-            setting(sizing, present)
-        ));
-    }
+    all.extend(as_it_stands(sizing));
     all
+}
+
+/// What the scenario itself has.
+fn as_it_stands(sizing: &Sizing<'_>) -> Option<String> {
+    let numbers = sizing.present.iter().map(|(_, number)| *number);
+    let low = numbers.clone().min_by(f64::total_cmp)?;
+    let high = numbers.max_by(f64::total_cmp)?;
+    Some(match low == high {
+        true => format!("The scenario as it stands has {}.", amount(sizing, low)),
+        false => format!(
+            "The scenario as it stands has from {} to {}, by place.",
+            bare(sizing, low),
+            amount(sizing, high)
+        ),
+    })
+}
+
+/// What the most futures can tell of each promise, said before any is simulated.
+#[must_use]
+pub fn can_tell(search: &Search) -> Vec<String> {
+    let (most, alpha) = (search.effort.most, search.alpha());
+    let promises = search.targets.iter().filter_map(|(target, _)| {
+        let chance = target.chance?;
+        let (fails, meets) = tellable(chance, most, alpha);
+        let fails = fails.map_or("in none".to_owned(), |share| {
+            format!("in {} of the futures or fewer", words::percentage(share))
+        });
+        let meets = meets.map_or_else(
+            || {
+                let needed = libm::ceil(libm::log(alpha) / libm::log(chance));
+                format!(
+                    "it can never be told to be met, which takes about {} futures \
+                     (--most) that all keep it",
+                    words::number(needed, 0)
+                )
+            },
+            |share| {
+                format!(
+                    "to be met where {} keep it or more",
+                    words::percentage(share)
+                )
+            },
+        );
+        Some(format!(
+            "What {} futures, the most, can tell of \u{201c}{}\u{201d}: that it is missed where it \
+             is kept {fails}; {meets}. In between it may have to be said that it cannot be told.",
+            words::number(f64::from(most), 0),
+            target.text
+        ))
+    });
+    promises.collect()
 }
 
 /// What stands in the way just below the answer, and who has least to spare at it.
@@ -266,6 +396,7 @@ fn binds(sizing: &Sizing<'_>) -> Vec<String> {
 fn notes(sizing: &Sizing<'_>) -> Vec<String> {
     let effort = &sizing.search.effort;
     let mut notes = sizing.before.clone();
+    notes.extend(can_tell(sizing.search));
     notes.push(format!(
         "All settings see the same futures. A setting has {} futures at first and {} at most, more \
          only where they decide; every look is paid for in the probability of being right. Within \
@@ -320,13 +451,14 @@ fn figure(sizing: &Sizing<'_>) -> Figure {
     });
     Figure {
         name: "curve".to_owned(),
-        title: match sizing.found.answer {
-            Answer::Smallest(at) => {
+        title: words::capitalised(&match sizing.found.answer {
+            Answer::Smallest(at) if sizing.found.meets_below.is_empty() => {
                 format!(
                     "{} is the smallest that meets the target",
                     setting(sizing, at)
                 )
             }
+            Answer::Smallest(at) => format!("{} meets the target", setting(sizing, at)),
             Answer::AllMeet(at) => {
                 format!(
                     "{} meets the target, and fewer may too",
@@ -334,13 +466,12 @@ fn figure(sizing: &Sizing<'_>) -> Figure {
                 )
             }
             Answer::NoneMeets(at) => format!("{} does not meet the target", setting(sizing, at)),
-            Answer::Between { low, high, .. } => {
-                format!(
-                    "The futures cannot tell {low} from {}",
-                    setting(sizing, high)
-                )
-            }
-        },
+            Answer::Between { low, high, .. } => format!(
+                "The futures cannot tell {} from {}",
+                short(sizing, low),
+                setting(sizing, high)
+            ),
+        }),
         subtitle: format!("{}: what was found at each setting simulated", sizing.lever),
         interval: "Bars: 95 % interval of each setting by itself.".to_owned(),
         plot: Plot::Curve(Curve {
@@ -465,34 +596,54 @@ fn beside_table(sizing: &Sizing<'_>) -> Table {
 
 fn pairs_table(sizing: &Sizing<'_>) -> Option<Table> {
     let second = sizing.pairs.first()?.lever.clone();
+    let text = |name: &str, meaning: &str| Column::new(name, ColumnKind::Text, meaning);
+    let people = sizing.pairs.iter().any(|pair| pair.each.is_some());
+    let costs = sizing.pairs.iter().any(|pair| pair.cost.is_some());
+    let mut columns = vec![
+        Column::new("second_setting", ColumnKind::Whole, &format!("{second}.")),
+        text("smallest", &format!("{}.", sizing.lever)),
+    ];
+    if people {
+        columns.push(text("together", "Full-time people, both added."));
+    }
+    if costs {
+        let meaning = "Cost of staff and levers over the run with the pair, mean over futures.";
+        columns.push(text("million_pounds", meaning));
+    }
     let mut table = Table::new(
         "pairs",
         "The smallest setting beside each setting of the second lever",
-        vec![
-            Column::new("second_setting", ColumnKind::Whole, &format!("{second}.")),
-            Column::new("smallest", ColumnKind::Text, &format!("{}.", sizing.lever)),
-            Column::new(
-                "together",
-                ColumnKind::Text,
-                "Both added, where they can be.",
-            ),
-        ],
+        columns,
     );
     for pair in &sizing.pairs {
-        let (smallest, together) = match pair.answer {
-            Answer::Smallest(at) => (at.to_string(), (at + pair.setting).to_string()),
-            Answer::AllMeet(at) => (
-                format!("{at} or fewer"),
-                format!("{} or fewer", at + pair.setting),
-            ),
-            Answer::NoneMeets(at) => (format!("more than {at}"), String::new()),
-            Answer::Between { low, high, sure } => (
-                format!("{low} to {high}{}", if sure { "" } else { " or more" }),
-                format!("{} to {}", low + pair.setting, high + pair.setting),
-            ),
+        let ends = |of: &dyn Fn(u32) -> String| match pair.answer {
+            Answer::Smallest(at) => of(at),
+            Answer::AllMeet(at) => format!("{} or fewer", of(at)),
+            Answer::NoneMeets(at) => format!("more than {}", of(at)),
+            Answer::Between { low, high, sure } => {
+                let more = if sure { "" } else { " or more" };
+                format!("{} to {}{more}", of(low), of(high))
+            }
         };
-        let setting = Cell::Whole(i64::from(pair.setting));
-        table.push(vec![setting, smallest.into(), together.into()]);
+        let mut row = vec![
+            Cell::Whole(i64::from(pair.setting)),
+            ends(&|at| short(sizing, at)).into(),
+        ];
+        if people {
+            let together = |at| {
+                pair.together(at)
+                    .map_or(String::new(), |all| all.to_string())
+            };
+            row.push(match pair.answer {
+                Answer::NoneMeets(_) => "".into(),
+                _ => ends(&together).into(),
+            });
+        }
+        if costs {
+            let cost = pair.cost.map(|cost| words::number(cost * 1e-6, 2));
+            row.push(cost.unwrap_or_default().into());
+        }
+        table.push(row);
     }
     Some(table)
 }
