@@ -73,7 +73,7 @@ pub(super) const ROWS: &[Definition] = &[
         Kind::Share,
         Unit::Share,
         "Share of children in immediate danger, of those seen, who were seen on the day of the \
-         referral; after a referral at night or on a day off, before the office opened.",
+         call; after a call in the evening, before the hour at which offices open next morning.",
     )
     .says(&["share"])
     .by(By::TEAM),
@@ -230,14 +230,15 @@ impl Monitor<'_> {
         }
     }
 
-    /// Until when a child in danger is seen the same day: the end of the day of a referral in
-    /// office hours, or else the next opening.
+    /// Until when a child in danger is seen the same day: the end of the day of the call; after a
+    /// call in the evening, the hour at which offices open next morning, a day off or not.
     fn day_of_danger_ends(&self, referred: Time) -> Time {
         let calendar = &self.plan.setting.calendar;
-        if calendar.is_open(referred) {
-            Time((referred.day() + 1) * Span::DAY.0 - 1)
-        } else {
-            calendar.next_open(referred)
+        let midnight = Time((referred.day() + 1) * Span::DAY.0);
+        let evening = calendar.closing(referred);
+        match referred >= evening && evening < midnight {
+            true => midnight + Span(calendar.next_open(evening).second_of_day()),
+            false => Time(midnight.0 - 1),
         }
     }
 

@@ -361,6 +361,56 @@ fn the_longest_wait_to_be_seen_counts_those_still_waiting() {
 }
 
 #[test]
+fn danger_is_seen_the_same_day_until_midnight_or_in_the_night_of_the_call() {
+    let (tuesday, saturday) = (DAY, 5 * DAY);
+    let hours = |day: i64, hour: f64| day + (hour * HOUR as f64) as i64;
+    let calls = [
+        // When the call came, when the child was seen.
+        (hours(tuesday, 10.0), hours(tuesday, 23.0)),
+        (hours(tuesday, 6.0), hours(tuesday, 12.0)),
+        (hours(tuesday, 20.0), hours(tuesday, 32.5)),
+        (hours(saturday, 10.0), hours(saturday, 20.0)),
+        (hours(saturday, 20.0), hours(saturday, 32.5)),
+        // Too late, each of them.
+        (hours(tuesday, 10.0), hours(tuesday, 24.5)),
+        (hours(tuesday, 20.0), hours(tuesday, 33.5)),
+        (hours(saturday, 10.0), hours(saturday, 32.5)),
+    ];
+    let mut facts: Vec<(i64, Fact)> = Vec::new();
+    for (family, (referred, at)) in calls.into_iter().enumerate() {
+        let seen = Fact::Seen {
+            family: family as u32,
+            place: A,
+            children: 2,
+            band: 0,
+            referred: Time(referred),
+            first: true,
+            assessing: false,
+            danger: true,
+        };
+        facts.push((at, seen));
+    }
+    facts.sort_by_key(|(at, _)| *at);
+    let handed = Fact::HandedToNight {
+        family: 9,
+        place: A,
+        children: 3,
+    };
+    facts.push((8 * DAY, handed));
+    let requests = [
+        "danger_seen_same_day",
+        "danger_handed_to_night",
+        "danger_seen_same_day[B]",
+    ];
+    let mut setting = office(14);
+    setting.window_start = Time::ZERO;
+    let found = answers(setting, &requests, &facts);
+    close(found[0], 5.0 / 8.0);
+    close(found[1], 3.0);
+    assert_eq!(found[2], None);
+}
+
+#[test]
 fn a_week_s_line_is_the_number_at_its_end_or_the_total_of_the_week() {
     let mut setting = office(21);
     setting.window_start = Time::ZERO;
