@@ -151,9 +151,9 @@ impl Arguments {
         words
     }
 
-    /// Refuses to go on with nothing where a ledger of the same file waits under another digest: the
-    /// sweep, what it extends or the program has changed since, and a night's work would lie there
-    /// unused without a word.
+    /// Refuses to go on with nothing where a ledger of the same file waits under another digest:
+    /// the sweep, what it extends or the program has changed since, and a night's work would lie
+    /// there unused without a word.
     fn none_of_another(&self, ready: &Ready, places: &Places) -> Result<(), Failure> {
         let name = places.ledger.file_name().unwrap_or_default();
         let name = name.to_string_lossy();

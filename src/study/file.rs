@@ -324,8 +324,8 @@ impl Reader {
         place.unwrap_or(0)
     }
 
-    /// A ranking by cost would praise whatever saves posts: what that does to children on protection
-    /// plans and to children who are to be seen must be kept, and so shown, beside it.
+    /// A ranking by cost would praise whatever saves posts: what that does to children on
+    /// protection plans and to children who are to be seen must be kept, and so shown, beside it.
     fn never_cost_alone(&mut self, tree: &Node, measures: &[String], rank_by: usize) {
         let beside = |parts: &[&str]| {
             let own = |name: &String| parts.iter().any(|part| name.starts_with(part));

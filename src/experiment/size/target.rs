@@ -98,8 +98,8 @@ impl Target {
         }
         if target.chance.is_none() && is_safety(&target.measure) {
             return Err(format!(
-                "\"{text}\": a mean over futures hides the ones in which children are not safe; say \
-                 in how many it must hold, \"... in N of M futures\"; {WANTED}"
+                "\"{text}\": a mean over futures hides the ones in which children are not safe; \
+                 say in how many it must hold, \"... in N of M futures\"; {WANTED}"
             ));
         }
         Ok(target)

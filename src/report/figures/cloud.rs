@@ -76,7 +76,7 @@ pub(super) fn draw<DB: DrawingBackend>(
             let within = spot.left >= plot.left && spot.right <= body.right;
             within && spot.top >= plot.top && !taken.iter().any(|other| overlap(spot, other))
         };
-        // Where it hides no point and no other name; a name that finds no place stands in the table.
+        // Where it hides no point and no other name; one that finds no place stands in the table.
         let half = style.leading() / 2.0;
         let right = place.0 + 14.0 + width / 2.0;
         let left = place.0 - 14.0 - width / 2.0;
