@@ -10,7 +10,7 @@ use super::event::{Event, Slot};
 use super::purpose::Purpose;
 use super::rows::{Door, NONE, Post, Task};
 use super::running::Running;
-use super::work::{DANGER, DESK, Desk};
+use super::work::{DANGER, Desk};
 use crate::chronology::{Fact, Work};
 use crate::engine::{Observer, Span, Time};
 
@@ -31,14 +31,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
             self.put_on_desk(team, Desk::Duty, task);
             return;
         };
-        let place = self.place_of_post(post);
-        self.tell(Fact::Ready {
-            post: DESK,
-            place,
-            work: task.work,
-            effort: Span(task.left + task.note),
-            delayed: false,
-        });
+        self.tell_ready_at_desk(team, &task);
         self.goes_to_danger(post, named, task);
     }
 

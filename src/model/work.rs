@@ -112,8 +112,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.begin_next(post);
     }
 
-    /// Puts a task on a team's desk; someone free who serves it begins at once.
-    pub(super) fn put_on_desk(&mut self, team: usize, desk: Desk, task: Task) {
+    pub(super) fn tell_ready_at_desk(&mut self, team: usize, task: &Task) {
         let place = self.place_of_team(team);
         self.tell(Fact::Ready {
             post: DESK,
@@ -122,6 +121,11 @@ impl<W: Observer<Fact>> Running<'_, W> {
             effort: Span(task.left + task.note),
             delayed: false,
         });
+    }
+
+    /// Puts a task on a team's desk; someone free who serves it begins at once.
+    pub(super) fn put_on_desk(&mut self, team: usize, desk: Desk, task: Task) {
+        self.tell_ready_at_desk(team, &task);
         self.teams[team].pile(desk).push(task);
         let free = self.first_on_desk(team, desk, |_, post| post.in_hand.is_none());
         if let Some(post) = free {
