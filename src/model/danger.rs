@@ -12,7 +12,7 @@ use super::rows::{Door, NONE, Post, Task};
 use super::running::Running;
 use super::work::{DANGER, Desk};
 use crate::chronology::{Fact, Work};
-use crate::engine::{Observer, Span, Time};
+use crate::engine::{Observer, Time};
 
 /// Least share of a day that counts as somebody: the tenth of a post that is left of a sum is
 /// nobody whom one could put on duty or send to a child in danger.
