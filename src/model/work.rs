@@ -112,6 +112,7 @@ impl<W: Observer<Fact>> Running<'_, W> {
         self.begin_next(post);
     }
 
+    /// Tells that a task stands ready for whoever serves a team's desk.
     pub(super) fn tell_ready_at_desk(&mut self, team: usize, task: &Task) {
         let place = self.place_of_team(team);
         self.tell(Fact::Ready {
